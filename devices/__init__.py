@@ -1,0 +1,1 @@
+"""Printers, cameras and decoders: the only home of device libraries."""

@@ -1,0 +1,1 @@
+"""The till ledger and its views in encrypted SQLite: the only home of SQLAlchemy on the till."""

@@ -1,0 +1,1 @@
+"""The command line: a contract for people, scripts and tests (one module a family of commands)."""

@@ -1,0 +1,1 @@
+"""OSP/1 as bytes: records, entry encoding and the coupon token. Shared by till and platform."""

@@ -1,0 +1,1 @@
+"""Pictures, sounds, fonts and words that ship with the program."""

@@ -1,0 +1,1 @@
+"""The till side of OSP/1 over the network."""
