@@ -1,7 +1,7 @@
 """The counter as the window and the command line see it: acts go in, outcomes come out.
 
 Thread: every method may be called from any thread and returns at once; futures complete on a
-worker thread, and subscribers are called on a worker thread too (the window hops over by its Relay).
+worker thread, and subscribers are called on one too (the window hops over by its Relay).
 """
 
 from __future__ import annotations

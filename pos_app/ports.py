@@ -109,7 +109,7 @@ class SlipPrinter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One code read from a picture. `symbology`: qr, ean13, ean8, upca, code128, datamatrix…"""
+    """One code read from a picture. `symbology`: qr, ean13, ean8, upca, code128 and so on."""
 
     text: str
     raw: bytes

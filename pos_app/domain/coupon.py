@@ -1,4 +1,4 @@
-"""Coupons as promised to a customer: the signed claims, the campaign's terms, and the unit of use."""
+"""Coupons as promised to a customer: signed claims, the terms of a campaign, the unit of use."""
 
 from __future__ import annotations
 

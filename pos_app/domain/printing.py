@@ -38,7 +38,7 @@ class PrinterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintResult:
-    """How one job ended: its state, what the printer said, and a stable code where it went wrong."""
+    """How one job ended: its state, what the printer said, and a stable code for what failed."""
 
     job_id: str
     state: JobState
