@@ -50,8 +50,16 @@ class Counter(Protocol):
     def reverse(self, command: ReverseRedemption) -> Future[Outcome]:
         """Take a redemption back."""
 
-    def acknowledge(self, rid: str, *, handed_over: bool, operator_id: str) -> Future[Outcome]:
-        """Answer the question asked after a crash between grant and screen."""
+    def shown(self, rid: str, operator_id: str) -> Future[None]:
+        """The green screen of this rid was painted: written down behind the screen."""
+
+    def acknowledge(
+        self, rid: str, *, handed_over: bool, operator_id: str
+    ) -> Future[Outcome | None]:
+        """Answer the question asked after a crash between grant and screen; no means reverse."""
+
+    def outcome(self, rid: str) -> Future[Outcome | None]:
+        """How a redemption stands now: asked again while a screen waits for it."""
 
     def unanswered(self) -> Future[Sequence[RecentRedemption]]:
         """Grants no screen has shown yet: the cashier is asked once whether goods went out."""

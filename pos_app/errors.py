@@ -7,6 +7,7 @@ GuitaiError
 │   ├── LedgerDamaged     bytes are not what was written
 │   ├── LedgerRolledBack  the file is older than what has already left the machine
 │   ├── LedgerBusy        another process owns the data folder
+│   │   └── OwnerLost     it went away after it had been asked
 │   ├── DiskFull
 │   └── SqliteTooOld
 ├── PlatformFault         the online platform
@@ -15,7 +16,9 @@ GuitaiError
 │   ├── PlatformBusy          asked to come back later
 │   └── ForkDetected          the platform holds other bytes for our entries
 ├── DeviceFault           printers, scanners, cameras
-└── KeystoreFault         secrets that cannot be read or written
+├── KeystoreFault         secrets that cannot be read or written
+│   └── KeystoreLocked    they are sealed, or the system keeps them locked
+└── WorkerBusy            a queue inside this program is full or closing
 
 A refusal ("this coupon is used") is never an exception: it is a Verdict.
 Sentences for people stand in ui/error_text.py, keyed by `code`.
@@ -107,6 +110,16 @@ class LedgerBusy(LedgerFault):
     code = "LED-103"
     retry = Retry.LATER
     actor = Actor.CASHIER
+
+
+class OwnerLost(LedgerBusy):
+    """The process that owns the data folder went away after it had been asked.
+
+    The act may or may not have been done: ask again with the same ids.
+    """
+
+    code = "LED-107"
+    retry = Retry.SAME_ID
 
 
 class DiskFull(LedgerFault):
@@ -219,3 +232,18 @@ class KeystoreFault(GuitaiError):
 
     code = "KEY-100"
     actor = Actor.OWNER
+
+
+class KeystoreLocked(KeystoreFault):
+    """The secrets are there, but sealed with a passphrase or locked by the system."""
+
+    code = "KEY-101"
+    retry = Retry.LATER
+
+
+class WorkerBusy(GuitaiError):
+    """A worker inside this program has too much waiting, or is closing; nothing was begun."""
+
+    code = "GEN-110"
+    retry = Retry.LATER
+    actor = Actor.CASHIER

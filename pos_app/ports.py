@@ -87,6 +87,17 @@ class PlatformPort(Protocol):
         """Let connections go."""
 
 
+class LedgerSigner(Protocol):
+    """The device key, as far as the ledger and requests need it."""
+
+    @property
+    def public_raw(self) -> bytes:
+        """The 32 bytes of the Ed25519 public key."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64-byte Ed25519 signature of a message."""
+
+
 class SlipPrinter(Protocol):
     """One receipt printer. Thread: its own printer worker only."""
 

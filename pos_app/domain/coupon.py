@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_app.domain.verdict import Reason
+
 
 class OffKind(StrEnum):
     """Who holds the right to grant a unit without asking the platform. Source: protocol.md 2.1."""
@@ -78,6 +80,14 @@ class Coupon:
     expires_at_utc_ms: int | None
     ver: int
     kid: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CouponFlaw:
+    """Why a scanned text is not a coupon we can believe; `detail` is for logs, never the code."""
+
+    reason: Reason
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

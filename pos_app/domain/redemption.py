@@ -75,6 +75,14 @@ TRANSITIONS: Mapping[State | None, frozenset[State]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When (ms UTC) and under which number an entry stands."""
+
+    at_utc_ms: int
+    seq: int
+
+
 class ImpossibleTransition(AssertionError):
     """Our own code tried to move a redemption along an edge the state machine does not have."""
 
@@ -110,6 +118,8 @@ class Redemption:
     title_zh: str = ""
     title_en: str = ""
     bearer: str = "platform"
+    ver: int = 1
+    attended: bool = False
 
     @property
     def is_exposed(self) -> bool:
@@ -138,6 +148,7 @@ def begin(rid: str, body: Mapping[str, Any], *, at_utc_ms: int, seq: int) -> Red
         title_zh=body.get("title_zh", ""),
         title_en=body.get("title_en", ""),
         bearer=body.get("bearer", "platform"),
+        ver=body.get("ver", 1),
     )
 
 
@@ -156,8 +167,34 @@ def advance(
     if state is State.GRANTED:
         level = Level(body["level"])
         after = replace(
-            after, level=level, offline=level is not Level.PLATFORM, granted_at_utc_ms=at_utc_ms
+            after,
+            level=level,
+            offline=level is not Level.PLATFORM,
+            granted_at_utc_ms=at_utc_ms,
+            attended=bool(body.get("attended", False)),
         )
     if body.get("reversible_until_utc_ms") is not None:
         after = replace(after, reversible_until_utc_ms=body["reversible_until_utc_ms"])
     return after
+
+
+def project(
+    before: Redemption | None, entry_type: str, agg: str, body: Mapping[str, Any], stamp: Stamp
+) -> Redemption | None:
+    """The redemption after an entry, or `before` when the entry is not about redemptions.
+
+    The same function serves the live projection and its rebuild from the ledger.
+    """
+    area, _, name = entry_type.partition(".")
+    if area != "redemption":
+        return before
+    if name == "shown":
+        return None if before is None else replace(before, shown=True, last_seq=stamp.seq)
+    state = State(name)
+    if before is None:
+        started = begin(agg, body, at_utc_ms=stamp.at_utc_ms, seq=stamp.seq)
+        if state is State.CHECKED:
+            return started
+        refused = replace(started, state=state, shown=True)
+        return replace(refused, reason=Reason(body["reason"]))
+    return advance(before, state, body, at_utc_ms=stamp.at_utc_ms, seq=stamp.seq)

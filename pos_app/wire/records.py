@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from pos_app.domain.coupon import Bearer, CampaignTerms, CouponKind
+
 EVENTS_PER_BATCH_MAX = 500
 BATCH_BYTES_MAX = 256 * 1024
 STREAM_PAGE_MAX = 500
@@ -221,6 +223,24 @@ class CampaignItem(Record, frozen=True, kw_only=True):
     stores: tuple[ShortText, ...] = ()
     paid_minor: AmountMinor | None = None
     blocked: bool = False
+
+    def to_terms(self) -> CampaignTerms:
+        """The terms as the domain knows them."""
+        return CampaignTerms(
+            campaign=self.campaign,
+            name_zh=self.name_zh,
+            name_en=self.name_en,
+            kind=CouponKind(self.kind),
+            currency=self.currency,
+            bearer=Bearer(self.bearer),
+            items_zh=self.items_zh,
+            items_en=self.items_en,
+            min_spend_minor=self.min_spend_minor,
+            valid_from_utc_ms=self.valid_from_utc_ms,
+            stores=self.stores,
+            paid_minor=self.paid_minor,
+            blocked=self.blocked,
+        )
 
 
 class RevocationItem(Record, frozen=True, kw_only=True):

@@ -1,0 +1,331 @@
+"""The operator's side of the platform: set up, stores, tills, coupons and what became of them.
+
+Used by the command line, the demo and the tests; the same database as the server, at the same time.
+Thread: any.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, Row, select
+
+from platform_server import enrolment, issuing
+from platform_server.coupon_rules import OK
+from platform_server.coupon_view import CouponView, find_by_code, view_coupon
+from platform_server.database import Database, upsert
+from platform_server.devices import REVOKED
+from platform_server.folder import ROOT_KEY, FolderProblem, PlatformFolder, PlatformSettings
+from platform_server.issuing import IssuedCoupon, IssueOrder, Issuer
+from platform_server.keysets import key_record, newest_keyset, publish_keys
+from platform_server.platform import Platform
+from platform_server.streams import append_item
+from platform_server.tables import blocks, cases, coupons, devices, merchants, stores
+from pos_app.domain.coupon import OfflineRight
+from pos_app.domain.verdict import Reason
+from pos_app.wire.keyset import kid_of, unpack_bytes
+from pos_app.wire.records import RevocationItem
+
+FIRST_STORE_ID = 1001
+REVERSAL_WINDOW_S = 3600
+WITHDRAWN_STATES = (Reason.REFUNDING, Reason.REFUNDED, Reason.FROZEN)
+
+
+def wall_utc_ms() -> int:
+    """This machine's time in ms UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class PlatformAdmin:
+    """One platform in one data folder.
+
+    `database_url` names a database other than SQLite in the folder; it is kept by init(), so later
+    commands need the folder only. `now` gives the platform's time in ms UTC.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        database_url: str | None = None,
+        now: Callable[[], int] = wall_utc_ms,
+    ) -> None:
+        self.now = now
+        self.folder = PlatformFolder(data_dir)
+        self._database_url = database_url
+        self._database: Database | None = None
+
+    @property
+    def merchant_id(self) -> str:
+        """The merchant whose platform this is."""
+        return self.folder.settings().merchant_id
+
+    @property
+    def database(self) -> Database:
+        """The records, brought to the newest schema when first used.
+
+        Raises: FolderProblem if the folder holds no platform.
+        """
+        if self._database is None:
+            settings = self.folder.settings()
+            url = self._database_url or settings.database_url
+            database = Database(self.folder.database_url(url))
+            database.migrate()
+            self._database = database
+        return self._database
+
+    def init(
+        self,
+        *,
+        name: str = "Guitai reference platform",
+        currency: str = "CNY",
+        time_zone: str = "Asia/Shanghai",
+        reversal_window_s: int = REVERSAL_WINDOW_S,
+    ) -> str:
+        """Make a new platform with its keys; returns the merchant's id.
+
+        Raises: FolderProblem if the folder already holds one.
+        """
+        self.folder.make()
+        merchant_id = f"m{secrets.token_hex(4)}"
+        root, coupon_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+        self.folder.new_key(ROOT_KEY, root)
+        self.folder.new_key(_key_name(coupon_key), coupon_key)
+        now = self.now()
+
+        def work(connection: Connection) -> None:
+            connection.execute(
+                merchants.insert().values(
+                    merchant_id=merchant_id,
+                    name=name,
+                    currency=currency,
+                    time_zone=time_zone,
+                    reversal_window_ms=reversal_window_s * 1000,
+                    root_pub=root.public_key().public_bytes_raw(),
+                    created_utc_ms=now,
+                )
+            )
+            record = key_record(coupon_key, issuer=merchant_id, currency=currency, now_utc_ms=now)
+            publish_keys(connection, merchant_id, (record,), root=root, now_utc_ms=now)
+
+        database = Database(self.folder.database_url(self._database_url))
+        database.migrate()
+        database.write(work)
+        self._database = database
+        self.folder.write_settings(PlatformSettings(merchant_id, name, self._database_url))
+        return merchant_id
+
+    def open_platform(self) -> Platform:
+        """The platform itself, for a server to put on a socket."""
+        return Platform(self.database, name=self.folder.settings().name, now=self.now)
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        if self._database is not None:
+            self._database.dispose()
+            self._database = None
+
+    def store_add(self, name: str, *, name_en: str = "") -> str:
+        """A new store; returns its id, decimal digits from 1001 on."""
+        merchant_id = self.merchant_id
+
+        def work(connection: Connection) -> str:
+            _lock_merchant(connection, merchant_id)
+            ids = connection.execute(
+                select(stores.c.store_id).where(stores.c.merchant_id == merchant_id)
+            ).scalars()
+            store_id = str(max((int(taken) for taken in ids), default=FIRST_STORE_ID - 1) + 1)
+            connection.execute(
+                stores.insert().values(
+                    merchant_id=merchant_id,
+                    store_id=store_id,
+                    name=name,
+                    name_en=name_en,
+                    created_utc_ms=self.now(),
+                )
+            )
+            return store_id
+
+        return self.database.write(work)
+
+    def till_add(self, store_id: str, till_name: str | None = None) -> str:
+        """A one-use token that enrols one till of this store within 15 minutes.
+
+        Raises: ValueError if there is no such store.
+        """
+        merchant_id = self.merchant_id
+
+        def work(connection: Connection) -> str:
+            _known_store(connection, merchant_id, store_id)
+            return enrolment.new_token(
+                connection, merchant_id, store_id, till_name=till_name or "", now_utc_ms=self.now()
+            )
+
+        return self.database.write(work)
+
+    def issue(self, order: IssueOrder) -> tuple[IssuedCoupon, ...]:
+        """Issue coupons.
+
+        Raises: ValueError if the order cannot be met.
+        """
+
+        def work(connection: Connection) -> tuple[IssuedCoupon, ...]:
+            _lock_merchant(connection, self.merchant_id)
+            if order.off.store_id is not None:
+                _known_store(connection, self.merchant_id, order.off.store_id)
+            issuer = self._issuer(connection)
+            return issuing.issue(connection, issuer, order, now_utc_ms=self.now())
+
+        return self.database.write(work)
+
+    def reissue(self, code: str, *, off: OfflineRight | None = None) -> IssuedCoupon:
+        """The same coupon with a higher version, and with another right where one is given."""
+        now = self.now()
+
+        def work(connection: Connection) -> IssuedCoupon:
+            _lock_merchant(connection, self.merchant_id)
+            row = self._coupon(connection, code)
+            issued = issuing.reissue(
+                connection,
+                self._issuer(connection),
+                row,
+                off=off or OfflineRight.parse(row.off),
+            )
+            item = RevocationItem(
+                kind="coupon",
+                target=row.coupon_id,
+                action="revoke",
+                reason=str(Reason.SUPERSEDED),
+                newer_ver=issued.ver,
+                since_utc_ms=now,
+            )
+            append_item(connection, self.merchant_id, "revocations", item, now_utc_ms=now)
+            return issued
+
+        return self.database.write(work)
+
+    def set_coupon_state(self, code: str, state: Reason | None) -> None:
+        """Mark a coupon REFUNDING, REFUNDED or FROZEN; None makes it usable again.
+
+        Raises: ValueError for another reason or an unknown coupon.
+        """
+        if state is not None and state not in WITHDRAWN_STATES:
+            raise ValueError(f"a coupon cannot be marked {state}")
+
+        def work(connection: Connection) -> None:
+            row = self._coupon(connection, code)
+            connection.execute(
+                coupons.update()
+                .where(coupons.c.merchant_id == row.merchant_id)
+                .where(coupons.c.coupon_id == row.coupon_id)
+                .values(state=OK if state is None else str(state))
+            )
+
+        self.database.write(work)
+
+    def revoke(
+        self,
+        kind: Literal["unit", "coupon", "campaign", "key", "device"],
+        target: str,
+        *,
+        action: Literal["revoke", "block", "unblock"] = "revoke",
+        reason: str = str(Reason.REVOKED),
+    ) -> int:
+        """Add a line to the revocation log, in force at once; returns its revision.
+
+        `target`: the unit's key, the coupon's hex id, the campaign's number, the key's kid as in
+        the keyset, or the device's id.
+        """
+        merchant_id, now = self.merchant_id, self.now()
+        item = RevocationItem(
+            kind=kind, target=target, action=action, reason=reason, since_utc_ms=now
+        )
+
+        def work(connection: Connection) -> int:
+            upsert(
+                connection,
+                blocks,
+                merchant_id=merchant_id,
+                kind=kind,
+                target=target,
+                action=action,
+                reason=reason,
+                newer_ver=None,
+                since_utc_ms=now,
+            )
+            if kind == "device" and action == "revoke":
+                connection.execute(
+                    devices.update()
+                    .where(devices.c.merchant_id == merchant_id)
+                    .where(devices.c.dev == target)
+                    .values(state=REVOKED)
+                )
+            return append_item(connection, merchant_id, "revocations", item, now_utc_ms=now)
+
+        return self.database.write(work)
+
+    def coupon_show(self, code: str) -> CouponView:
+        """A coupon and each of its uses; `code` is a short code, a coupon id or a token.
+
+        Raises: ValueError if there is no such coupon.
+        """
+        now = self.now()
+        return self.database.read(
+            lambda view: view_coupon(view, self._coupon(view, code), now_utc_ms=now)
+        )
+
+    def open_cases(self) -> list[Row[Any]]:
+        """The conflicts nobody has closed yet, oldest first."""
+        return self.database.read(
+            lambda view: list(
+                view.execute(
+                    select(cases)
+                    .where(cases.c.merchant_id == self.merchant_id)
+                    .where(cases.c.state == "open")
+                    .order_by(cases.c.opened_utc_ms, cases.c.case_id)
+                ).all()
+            )
+        )
+
+    def _coupon(self, connection: Connection, code: str) -> Row[Any]:
+        row = find_by_code(connection, self.merchant_id, code)
+        if row is None:
+            raise ValueError("there is no such coupon")
+        return row
+
+    def _issuer(self, connection: Connection) -> Issuer:
+        root = self.folder.key(ROOT_KEY)
+        keyset = newest_keyset(connection, self.merchant_id, root)
+        active = [key for key in keyset.keys if key.status == "active"] if keyset else []
+        if not active:
+            raise FolderProblem("There is no active coupon key.")
+        key = self.folder.key(f"coupon-{unpack_bytes(active[-1].kid).hex()}")
+        return Issuer(self.merchant_id, active[-1].currency, key)
+
+
+def _key_name(key: Ed25519PrivateKey) -> str:
+    return f"coupon-{kid_of(key.public_key().public_bytes_raw()).hex()}"
+
+
+def _known_store(connection: Connection, merchant_id: str, store_id: str) -> None:
+    known = connection.execute(
+        select(stores.c.store_id)
+        .where(stores.c.merchant_id == merchant_id)
+        .where(stores.c.store_id == store_id)
+    ).first()
+    if known is None:
+        raise ValueError(f"there is no store {store_id}")
+
+
+def _lock_merchant(connection: Connection, merchant_id: str) -> None:
+    """Let the operator's commands on one merchant take turns."""
+    connection.execute(
+        select(merchants.c.merchant_id)
+        .where(merchants.c.merchant_id == merchant_id)
+        .with_for_update()
+    )

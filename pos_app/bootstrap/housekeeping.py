@@ -1,0 +1,64 @@
+"""What follows a commit without anyone waiting: the anchor, and a signed checkpoint now and then.
+
+Source: protocol.md 2.13 (checkpoints) and 2.14 (anchor). Thread: ledger worker.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from local_db.ledger_store import LedgerStore
+from local_db.verify import CHECKPOINT, checkpoint_message
+from pos_app.anchor import AnchoredHead, write_anchor
+from pos_app.ports import LedgerSigner
+
+CHECKPOINT_EVERY_MS = 5 * 60_000
+CHECKPOINT_ENTRIES_MAX = 1_000
+_LAST = "last-checkpoint"
+
+
+class Housekeeping:
+    """Keeps the outside proofs of one ledger fresh."""
+
+    def __init__(self, store: LedgerStore, anchor: Path, signer: LedgerSigner) -> None:
+        self._store = store
+        self._anchor = anchor
+        self._signer = signer
+        self._anchored_seq = -1
+
+    def after_commit(self, time_sample: str) -> None:
+        """Sign a checkpoint if one is due, then anchor the head."""
+        self._checkpoint_if_due(time_sample)
+        self._write_anchor()
+
+    def close(self) -> None:
+        """Anchor the last head before the file is let go."""
+        self._write_anchor()
+
+    def checkpoint(self, time_sample: str = "") -> None:
+        """Sign the head now."""
+        with self._store.work() as work:
+            ep, seq, head = work.head
+            message = checkpoint_message(self._store.head.dev, ep, seq, head)
+            body = {"ep": ep, "seq": seq, "head": head, "sig": self._signer.sign(message)}
+            work.append(CHECKPOINT, self._store.head.dev, body)
+            work.save_setting(_LAST, f"{work.wall_utc_ms},{seq}")
+            if time_sample:
+                work.save_setting("time-sample", time_sample)
+            work.commit()
+
+    def _checkpoint_if_due(self, time_sample: str) -> None:
+        with self._store.work() as work:
+            last = work.setting(_LAST) or "0,0"
+            wall_utc_ms = work.wall_utc_ms
+        at, _, seq = last.partition(",")
+        waited_ms = abs(wall_utc_ms - int(at))
+        grown = self._store.head.seq - int(seq)
+        if grown > 1 and (waited_ms >= CHECKPOINT_EVERY_MS or grown >= CHECKPOINT_ENTRIES_MAX):
+            self.checkpoint(time_sample)
+
+    def _write_anchor(self) -> None:
+        head = self._store.head
+        if head.seq != self._anchored_seq:
+            write_anchor(self._anchor, AnchoredHead(head.ep, head.seq, head.hash))
+            self._anchored_seq = head.seq

@@ -1,0 +1,165 @@
+"""The second unit of work: what the platform's answer, or its silence, makes of a redemption.
+
+Source: protocol.md 2.2 (state machine) and 2.3 (ladder). Every branch ends in a commit.
+"""
+
+from __future__ import annotations
+
+from pos_app.domain.acts import Outcome
+from pos_app.domain.coupon import OffKind, OfflineRight
+from pos_app.domain.redemption import Redemption, State
+from pos_app.domain.verdict import Level, Reason
+from pos_app.services.asks import Answer, Ask, NoAnswer, Verb, claim_of, open_question
+from pos_app.services.desk import Desk
+from pos_app.services.outcomes import facts_of_evidence, outcome_of
+from pos_app.services.redeem_coupon import grant_here, queue_slip
+from pos_app.wire.records import ClaimAnswer
+from pos_app.work import Work
+
+IN_DOUBT_RETRY_MS = 10 * 60_000
+
+
+def settle_answer(ask: Ask, answer: Answer, work: Work, desk: Desk) -> Outcome | Ask:
+    """Apply one answer to its redemption; gives the outcome or the next question.
+
+    Thread: ledger worker. Answers that arrive late, twice or out of order change nothing that is
+    already settled.
+    """
+    redemption = work.redemption(ask.rid)
+    assert redemption is not None, "a question is only ever asked about a rid on disk"
+    if not redemption.state.is_undecided:
+        return outcome_of(redemption, work)
+    if isinstance(answer, NoAnswer):
+        return _unanswered(redemption, answer, work, desk)
+    if redemption.state is State.VOIDING:
+        return _voiding(redemption, answer, work, desk)
+    if redemption.state is State.REVERSING:
+        return _reversing(redemption, answer, work, desk)
+    return _claiming(redemption, ask, answer, work, desk)
+
+
+def _claiming(
+    redemption: Redemption, ask: Ask, answer: ClaimAnswer, work: Work, desk: Desk
+) -> Outcome | Ask:
+    work.note_foreign_uses(redemption.coupon_id, _others(redemption, answer))
+    if answer.state == "consumed":
+        return grant_by_platform(redemption, answer, work, desk)
+    if answer.state == "refused":
+        return _refused(redemption, answer, work, desk)
+    if answer.state in ("voided", "reversed"):
+        return _ended_elsewhere(redemption, answer, work)
+    if ask.verb is Verb.QUERY and answer.state == "unknown":
+        if work.wall_utc_ms - redemption.started_at_utc_ms <= IN_DOUBT_RETRY_MS:
+            return claim_of(redemption)
+        voiding = work.enter(redemption, State.VOIDING, {"why": "waited too long"})
+        work.commit()
+        return open_question(voiding) or outcome_of(voiding, work)
+    return _unanswered(redemption, NoAnswer(), work, desk)
+
+
+def grant_by_platform(
+    redemption: Redemption, answer: ClaimAnswer, work: Work, desk: Desk
+) -> Outcome:
+    """The platform consumed the unit for this rid: granted and confirmed in one commit."""
+    until = answer.reversible_until_utc_ms
+    granted = work.enter(
+        redemption,
+        State.GRANTED,
+        {
+            "level": Level.PLATFORM.value,
+            "unit": redemption.unit,
+            "amount_minor": redemption.amount_minor,
+            "currency": redemption.currency,
+            "operator_id": redemption.operator_id,
+            "attended": desk.is_attended,
+        },
+    )
+    confirmed = work.enter(granted, State.CONFIRMED, {"reversible_until_utc_ms": until})
+    queue_slip(confirmed, work, desk)
+    work.commit()
+    return outcome_of(confirmed, work)
+
+
+def _refused(redemption: Redemption, answer: ClaimAnswer, work: Work, desk: Desk) -> Outcome:
+    reason = _reason_of(answer)
+    voiding = work.enter(redemption, State.VOIDING, {"why": "platform refused"})
+    rejected = work.enter(voiding, State.REJECTED, {"reason": reason.value})
+    work.commit()
+    return outcome_of(rejected, work, facts=facts_of_evidence(answer.evidence, desk))
+
+
+def _ended_elsewhere(redemption: Redemption, answer: ClaimAnswer, work: Work) -> Outcome:
+    voiding = work.enter(redemption, State.VOIDING, {"why": f"platform says {answer.state}"})
+    if answer.state == "voided":
+        ended = work.enter(voiding, State.VOIDED, {})
+    else:
+        reversing = work.enter(voiding, State.REVERSING, {"why": "reversed at the platform"})
+        ended = work.enter(reversing, State.REVERSED, {})
+    work.commit()
+    return outcome_of(ended, work)
+
+
+def _voiding(redemption: Redemption, answer: ClaimAnswer, work: Work, desk: Desk) -> Outcome | Ask:
+    if answer.state == "consumed":
+        reversing = work.enter(redemption, State.REVERSING, {"why": "void came after the claim"})
+        work.commit()
+        return open_question(reversing) or outcome_of(reversing, work)
+    if answer.state == "refused":
+        ended = work.enter(redemption, State.REJECTED, {"reason": _reason_of(answer).value})
+    elif answer.state == "voided":
+        ended = work.enter(redemption, State.VOIDED, {})
+    elif answer.state == "reversed":
+        reversing = work.enter(redemption, State.REVERSING, {"why": "reversed at the platform"})
+        ended = work.enter(reversing, State.REVERSED, {})
+    else:
+        return _unanswered(redemption, NoAnswer(), work, desk)
+    work.commit()
+    return outcome_of(ended, work)
+
+
+def _reversing(redemption: Redemption, answer: ClaimAnswer, work: Work, desk: Desk) -> Outcome:
+    if answer.state == "reversed":
+        ended = work.enter(redemption, State.REVERSED, {})
+    elif answer.state == "voided":
+        ended = work.enter(redemption, State.VOIDED, {})
+    elif answer.state == "consumed":
+        until = answer.reversible_until_utc_ms
+        ended = work.enter(redemption, State.REVERSE_REFUSED, {"reversible_until_utc_ms": until})
+    else:
+        return _wait(redemption, work)
+    work.commit()
+    return outcome_of(ended, work, facts=facts_of_evidence(answer.evidence, desk))
+
+
+def _unanswered(redemption: Redemption, answer: NoAnswer, work: Work, desk: Desk) -> Outcome:
+    """No answer: grant on a right of our own, else keep the rid in doubt and wait."""
+    if redemption.state in (State.VOIDING, State.REVERSING):
+        return _wait(redemption, work)
+    if answer.is_device_refused:
+        voiding = work.enter(redemption, State.VOIDING, {"why": "this till was refused"})
+        work.commit()
+        return outcome_of(voiding, work)
+    right = OfflineRight.parse(redemption.off)
+    if right.kind is OffKind.HOME and right.store_id == desk.store_id and desk.is_attended:
+        return grant_here(redemption, work, desk)
+    if redemption.state is State.CLAIMING:
+        reason = Reason.RATE_LIMITED if answer.is_busy else Reason.PLATFORM_DOWN
+        redemption = work.enter(redemption, State.IN_DOUBT, {"reason": reason.value})
+        work.commit()
+    return _wait(redemption, work)
+
+
+def _wait(redemption: Redemption, work: Work) -> Outcome:
+    return outcome_of(redemption, work)
+
+
+def _others(redemption: Redemption, answer: ClaimAnswer) -> tuple[int, ...]:
+    own = int(redemption.unit.rpartition(":")[2])
+    return tuple(k for k in answer.used_k if k != own or answer.state != "consumed")
+
+
+def _reason_of(answer: ClaimAnswer) -> Reason:
+    try:
+        return Reason(answer.reason or Reason.NOT_FOUND.value)
+    except ValueError:
+        return Reason.NOT_AUTHORISED

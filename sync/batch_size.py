@@ -1,0 +1,48 @@
+"""How many entries one upload carries: slowly up, halved on trouble. Source: protocol.md 2.16."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from pos_app.wire.records import EVENTS_PER_BATCH_MAX
+
+ENTRIES_MIN = 20
+ENTRIES_STEP = 20
+
+
+class BatchSize:
+    """Additive increase, multiplicative decrease between 20 and 500 entries. Thread: any."""
+
+    def __init__(self, *, smallest: int = ENTRIES_MIN, largest: int = EVENTS_PER_BATCH_MAX) -> None:
+        self._smallest = smallest
+        self._largest = largest
+        self._entries = smallest
+        self._credits: int | None = None
+        self._lock = Lock()
+
+    @property
+    def entries(self) -> int:
+        """How many entries the next upload may carry; 0 while the platform wants none."""
+        with self._lock:
+            wanted = self._largest if self._credits is None else self._credits
+            return min(self._entries, wanted)
+
+    def succeeded(self, sent: int, *, credits_left: int | None = None) -> None:
+        """A batch of `sent` entries was acknowledged; `credits_left` is what the answer granted.
+
+        Only a full batch proves that a larger one may fit.
+        """
+        with self._lock:
+            self._credits = credits_left
+            if sent >= self._entries:
+                self._entries = min(self._largest, self._entries + ENTRIES_STEP)
+
+    def failed(self) -> None:
+        """A batch got no usable answer or was put off: the next one is half as large."""
+        with self._lock:
+            self._entries = max(self._smallest, self._entries // 2)
+
+    def renew_credits(self) -> None:
+        """Forget an old refusal of credits, once the pause that came with it is over."""
+        with self._lock:
+            self._credits = None

@@ -1,0 +1,1 @@
+"""Whole screens: each paints one frozen state and emits signals."""

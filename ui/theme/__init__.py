@@ -1,0 +1,1 @@
+"""Colours, type, icons and styles: one source for everything that is painted."""

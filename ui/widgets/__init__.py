@@ -1,0 +1,1 @@
+"""Small parts that paint themselves and emit signals; they hold no rules."""
