@@ -30,12 +30,15 @@ test: lint emupos ## Check everything and run all tests
 	$(PYTEST)
 
 sim: setup-test ## Run the simulated store longer, with fresh seeds (SIM_SECONDS=600)
+	@test -d tests/sim || { echo "There is no simulated store yet (tests/sim)."; exit 1; }
 	GUITAI_SIM_SECONDS=$${SIM_SECONDS:-600} $(PYTEST) tests/sim
 
 soak: setup-test ## Run one till for a long time and watch memory and threads (SOAK_SECONDS=3600)
+	@test -f benchmarks/soak.py || { echo "There is no soak run yet (benchmarks/soak.py)."; exit 1; }
 	$(BIN)/python -m benchmarks.soak --seconds $${SOAK_SECONDS:-3600}
 
 bench: setup-test ## Measure the paths a cashier waits for
+	@test -f benchmarks/__main__.py || { echo "There is no benchmark suite yet."; exit 1; }
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
 
 screenshots: setup-test ## Take the pictures in docs/screenshots anew

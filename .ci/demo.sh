@@ -10,7 +10,7 @@ cat << 'END'
 There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.
 To see the demo shop, run `make demo` on a desktop, or give it a virtual screen:
 
-    apt-get install -y xvfb x11vnc
+    apt-get install -y xvfb xauth x11vnc
     xvfb-run -a -s '-screen 0 1366x768x24' make demo &
     x11vnc -localhost -find        # then look with any VNC viewer
 

@@ -54,8 +54,9 @@ if [ -n "${PYTHON:-}" ] && ! "$PYTHON" -c 'import ensurepip, venv' > /dev/null 2
     missing 'the venv module' python3-venv
 fi
 # A virtual screen, on which the tests open a real window.
-if [ "$kind" = test ] && ! command -v Xvfb > /dev/null 2>&1; then
-    missing Xvfb xvfb
+if [ "$kind" = test ]; then
+    command -v Xvfb > /dev/null 2>&1 || missing Xvfb xvfb
+    command -v xauth > /dev/null 2>&1 || missing xauth xauth
 fi
 [ -n "$packages" ] || exit 0
 

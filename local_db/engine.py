@@ -24,12 +24,17 @@ KEY_BYTES = 32
 WRITERS_MAX = 8
 
 
+def sqlite_version() -> str:
+    """The SQLite that SQLCipher bundles, e.g. `3.53.4`."""
+    return str(sqlcipher.sqlite_version)
+
+
 def refuse_old_sqlite(version: tuple[int, ...] | None = None) -> None:
     """Stop before an SQLite with the WAL-reset defect touches the ledger.
 
     Raises: SqliteTooOld naming the version found and the one needed.
     """
-    found = version or tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
+    found = version or tuple(int(part) for part in sqlite_version().split("."))
     if found < SQLITE_MIN:
         raise SqliteTooOld(
             f"SQLite {'.'.join(map(str, found))} can corrupt a ledger; "

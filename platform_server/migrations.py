@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 _STEP_1 = (
     """CREATE TABLE merchants (
-        merchant_id TEXT PRIMARY KEY, name TEXT NOT NULL, currency TEXT NOT NULL,
+        merchant_id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, currency TEXT NOT NULL,
         time_zone TEXT NOT NULL, reversal_window_ms BIGINT NOT NULL, root_pub BYTES NOT NULL,
         created_utc_ms BIGINT NOT NULL)""",
     """CREATE TABLE stores (

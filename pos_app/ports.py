@@ -138,6 +138,33 @@ class SymbolReader(Protocol):
         """Every code in an encoded picture (PNG, JPEG, WebP, BMP, GIF)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One grey picture from a camera.
+
+    Shape: `grey` is width times height bytes, row by row from the top, 0 black to 255 white.
+    """
+
+    width: int
+    height: int
+    grey: bytes
+    taken_mono_ms: int
+
+
+class FrameSource(Protocol):
+    """One camera. Thread: its own camera worker only."""
+
+    @property
+    def name(self) -> str:
+        """What people call this camera."""
+
+    def next_frame(self, *, timeout_s: float) -> Frame | None:
+        """The next frame, or None if none came in time. Raises DeviceFault when it is gone."""
+
+    def close(self) -> None:
+        """Let the camera go; a waiting next_frame returns soon after."""
+
+
 class Keystore(Protocol):
     """Where secrets live: the OS keyring, else a protected file outside the data folder."""
 

@@ -90,8 +90,15 @@ class SyncRunner:
             self._schedule.round_began()
             result = self._run_round()
             self._schedule.round_ended(result)
-            if self._on_result is not None:
-                self._on_result(result)
+            self._tell(result)
+
+    def _tell(self, result: RoundResult) -> None:
+        if self._on_result is None:
+            return
+        try:
+            self._on_result(result)
+        except Exception:
+            _log.exception("nobody could be told how a sync round went")
 
     def _run_round(self) -> RoundResult:
         try:

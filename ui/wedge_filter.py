@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.scan_burst import BurstDetector, Heard, KeyStroke, ScanRead, WedgeSettings
@@ -103,7 +103,7 @@ class WedgeFilter(QObject):
                 return self._released(event)
         return False
 
-    def hear_input_method(self, event: QInputMethodEvent) -> None:
+    def hear_input_method(self) -> None:
         """Count an event of the input method: a burst of them is a scanner in the wrong mode."""
         self._follow(self._detector.feed(KeyStroke("", self._clock.now_ms(), is_ime=True)))
 

@@ -68,7 +68,7 @@ class EscposSlipPrinter:
         """What the printer says of itself, within two seconds of connecting."""
         try:
             self._link.open("status")
-            return self._preflight(Answers(self._link)) if self._may_answer() else self._mute()
+            return Answers(self._link).ask_state() if self._may_answer() else self._mute()
         except PrinterUnreachable:
             return PrinterState.UNREACHABLE
         finally:
@@ -166,7 +166,7 @@ class EscposSlipPrinter:
                 return PrintResult(job_id, JobState.CONFIRMED, _last_state(answers))
             state = answers.ask_state()
             if state in _TOLD:
-                self._clear_buffer()
+                self._clear_buffer(answers)
                 return _failed(job_id, state)
             if state is _SILENT:
                 return _unknown(job_id, state, "no answer after the bytes")
@@ -175,10 +175,12 @@ class EscposSlipPrinter:
             if time.monotonic() >= deadline:
                 return _unknown(job_id, state, "the printer did not say that it was done")
 
-    def _clear_buffer(self) -> None:
+    def _clear_buffer(self, answers: Answers) -> None:
+        """Forget the rest of this slip; the question after it makes sure that this arrived."""
         if self._profile.clears_buffer:
             with contextlib.suppress(PrinterUnreachable):  # what failed is told already
                 self._link.write(CLEAR_BUFFER, timeout_s=WRITE_TIMEOUT_S)
+                answers.ask_state()
 
 
 _SILENT = PrinterState.UNKNOWN

@@ -57,15 +57,13 @@ def doctor(home: HomeOption = None, as_json: JsonFlag = False) -> None:
 
 
 def _sqlite(_: Home) -> Finding:
-    import sqlcipher3.dbapi2 as sqlcipher
-
-    from local_db.engine import refuse_old_sqlite
+    from local_db.engine import refuse_old_sqlite, sqlite_version
 
     try:
         refuse_old_sqlite()
     except GuitaiError as fault:
         return Finding("SQLite", False, fault.detail, "reinstall with `make setup`")
-    return Finding("SQLite", True, f"{sqlcipher.sqlite_version} (SQLCipher)")
+    return Finding("SQLite", True, f"{sqlite_version()} (SQLCipher)")
 
 
 def _keystore(folder: Home) -> Finding:

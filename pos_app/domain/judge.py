@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pos_app.domain.coupon import CampaignTerms, Coupon, OffKind
+from pos_app.domain.time_interval import Interval, Validity, Window, judge_window
 from pos_app.domain.verdict import Facts, Reason
-
-EXPIRY_GRACE_MS = 10 * 60_000
-START_GRACE_MS = 2 * 60_000
 
 
 class Course(StrEnum):
@@ -90,11 +88,16 @@ def _taken_back(coupon: Coupon, context: ScanContext) -> Decision | None:
 
 def _out_of_time(coupon: Coupon, context: ScanContext) -> Decision | None:
     ends = coupon.expires_at_utc_ms
-    if ends is not None and context.now_lo_utc_ms >= ends + EXPIRY_GRACE_MS:
-        return _refuse(Reason.EXPIRED, Facts(valid_to_utc_ms=ends))
     starts = context.terms.valid_from_utc_ms if context.terms else None
-    if starts is not None and context.now_hi_utc_ms < starts - START_GRACE_MS:
+    now = Interval(context.now_lo_utc_ms, context.now_hi_utc_ms)
+    validity = judge_window(now, Window(starts, ends))
+    if validity is Validity.EXPIRED:
+        return _refuse(Reason.EXPIRED, Facts(valid_to_utc_ms=ends))
+    if validity is Validity.NOT_YET:
         return _refuse(Reason.NOT_YET_VALID, Facts(valid_from_utc_ms=starts))
+    may_wait = coupon.off.kind is not OffKind.HOME and not context.is_line_up
+    if validity is Validity.UNSURE and may_wait:
+        return Decision(Course.WAIT, reason=Reason.CLOCK_SUSPECT)
     return None
 
 

@@ -7,6 +7,7 @@ Source: devices.md 5.1, [S19].
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Characters that must not begin a line: closing marks and everything that ends a phrase.
@@ -14,6 +15,7 @@ _NEVER_FIRST = frozenset("，。、；：！？）》】」』”’…,.;:!?)]}
 # Characters that must not end a line: opening marks and currency signs.
 _NEVER_LAST = frozenset("（《【「『“‘([{￥$")
 _BREAKS_TAKEN_BACK_MAX = 4
+_LATIN_WORD = re.compile(r"[!-~]+")
 
 
 def in_gbk(character: str) -> bool:
@@ -64,7 +66,8 @@ def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:
     lines = wrap_columns(text, columns)
     if len(lines) < 2 or text_columns(lines[-1]) * 4 >= columns:
         return lines
-    for narrower in range(columns - 1, columns // 2, -1):
+    longest_word = max((len(word) for word in _LATIN_WORD.findall(text)), default=0)
+    for narrower in range(columns - 1, max(columns // 2, longest_word - 1), -1):
         tried = wrap_columns(text, narrower)
         if len(tried) > len(lines):
             break

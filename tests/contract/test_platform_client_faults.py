@@ -6,11 +6,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from threading import Event, Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pos_app.clock import SystemClock
+from pos_app.domain.sync_state import RoundResult, StopFlag
 from pos_app.domain.time_interval import TimeSample
 from pos_app.errors import PlatformBusy, PlatformRefused, PlatformUnreachable, WrongUse
 from pos_app.ids import Uuid7Maker
@@ -18,6 +21,8 @@ from pos_app.wire.http_signature import RequestSigner
 from pos_app.wire.records import ClaimRequest, VoidRequest
 from sync.mapped_errors import Why, why_of
 from sync.platform_client import HttpPlatform
+from sync.runner import STOP_GRACE_S, SyncRunner
+from sync.schedule import RoundSchedule
 from tests.fakes.fake_clock import FakeClock
 from tests.fakes.faulty_proxy import Fault, FaultyProxy
 from tests.fakes.real_platform import DEADLINE_S, RealPlatform, RealTill, enrol_request
@@ -268,6 +273,27 @@ def test_close_ends_a_call_that_is_waiting(line: Line):
     assert time.monotonic() - began < SLACK_S
     asking.join()
     assert why == [Why.CLOSED]
+
+
+@pytest.mark.expected_logs(r"WARNING sync\.runner: a sync round failed: NET-101")
+def test_sync_runner_stops_in_the_middle_of_a_request(line: Line, rng: Random):
+    line.proxy.fault = Fault.CUT
+    results: list[RoundResult] = []
+
+    def one_round(_: StopFlag) -> RoundResult:
+        line.client.stream("keys", after="", limit=10, deadline_s=DEADLINE_S)
+        return RoundResult()
+
+    schedule = RoundSchedule(SystemClock(), rng)
+    runner = SyncRunner(one_round, schedule, interrupt=line.client.close, on_result=results.append)
+    runner.start()
+    assert line.proxy.wait_for_request(DEADLINE_S)
+    began = time.monotonic()
+
+    assert runner.stop()
+
+    assert time.monotonic() - began < STOP_GRACE_S + SLACK_S
+    assert [result.failed for result in results] == ["NET-101"]
 
 
 def test_calls_from_several_threads_share_one_client(line: Line):

@@ -1,10 +1,14 @@
-"""What every platform does for a till: the real one over HTTP, and the fake."""
+"""What every platform does for a till: the real one over HTTP, the fake, and the fake behind the
+breaker and the demo's switch.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -23,6 +27,9 @@ from pos_app.wire.records import (
     UploadRequest,
     VoidRequest,
 )
+from sync.breaker import CircuitBreaker
+from sync.guarded_platform import GuardedPlatform
+from sync.line_switch import SwitchedPlatform
 from tests.fakes.fake_clock import FakeClock
 from tests.fakes.fake_platform import FakeCoupon, FakePlatform
 from tests.fakes.real_platform import DEADLINE_S, RealPlatform, enrol_request
@@ -37,6 +44,7 @@ class Rig:
     clock: FakeClock
     real: RealPlatform | None = None
     fake: FakePlatform | None = None
+    is_wrapped: bool = False
 
     def __post_init__(self) -> None:
         self._rids = Uuid7Maker(self.clock)
@@ -50,6 +58,10 @@ class Rig:
             assert self.fake is not None
             self.till, self.dev = self.fake, self.fake.till.dev
             self.other = self.fake.beside(dev="m1-2")
+        if self.is_wrapped:
+            switched = SwitchedPlatform(self.till, Event().wait)
+            breaker = CircuitBreaker(self.clock, Random(1))
+            self.till = GuardedPlatform(switched, breaker, self.clock)
 
     def rid(self) -> str:
         return self._rids.new_rid()
@@ -128,11 +140,11 @@ class Rig:
         return self.till.stream(name, after=after, limit=limit, deadline_s=DEADLINE_S)
 
 
-@pytest.fixture(params=["http", "fake"])
+@pytest.fixture(params=["http", "fake", "wrapped"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     clock = FakeClock()
-    if request.param == "fake":
-        yield Rig(clock, fake=FakePlatform(clock))
+    if request.param != "http":
+        yield Rig(clock, fake=FakePlatform(clock), is_wrapped=request.param == "wrapped")
         return
     with RealPlatform(tmp_path / "platform", clock) as real:
         yield Rig(clock, real=real)

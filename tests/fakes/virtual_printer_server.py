@@ -15,12 +15,12 @@ POLL_S = 0.2
 
 
 class PrinterServer:
-    """Listens on a free port; `sheets` are the papers it printed, `received` all bytes it took."""
+    """Listens on a free port. `papers`: pictures and words printed; `received`: all bytes."""
 
     def __init__(self, profile: PrinterProfile) -> None:
-        self.sheets: list[Sheet] = []
+        self.papers: list[tuple[bytes, str]] = []
         self.received = bytearray()
-        self.device = VirtualDevice(profile, self.sheets.append)
+        self.device = VirtualDevice(profile, self._keep)
         self.hang_up_after: int | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(POLL_S)
@@ -38,6 +38,9 @@ class PrinterServer:
         self._stopping.set()
         self._thread.join()
         self._listener.close()
+
+    def _keep(self, sheet: Sheet) -> None:
+        self.papers.append((sheet.png, sheet.text))
 
     def _serve(self) -> None:
         while not self._stopping.is_set():

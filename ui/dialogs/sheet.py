@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.painting import Box, PlacedText, TextStyle, lines_needed, paint_box
@@ -21,6 +21,7 @@ GAP_PX = 12
 class Sheet(PaintedWidget):
     """A modal card: title, sentences, whatever a subclass adds, and keys at its foot.
 
+    With an `anchor` the card hangs under that rectangle and a press beside it closes it.
     Modal to its window only; scans go on being heard and are held until it closes.
 
     Signals: `closed` once, however it ended.
@@ -30,10 +31,12 @@ class Sheet(PaintedWidget):
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(look, window)
+        self._window = window
         self.title = ""
         self.sentences: tuple[str, ...] = ()
         self.keys: list[Key] = []
         self.card_width_px = 560
+        self.anchor: QRect | None = None
         self._before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -42,8 +45,7 @@ class Sheet(PaintedWidget):
         self._before = QApplication.focusWidget()
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(" ".join(self.sentences))
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._window.rect())
         self._arrange()
         self.show()
         self.raise_()
@@ -82,6 +84,9 @@ class Sheet(PaintedWidget):
             24 + 36 + 8 + text + (body + 16 if body else 0) + 16 + (48 if self.keys else 0) + 24
         )
         width = min(self.card_width_px, self.width() - 32)
+        if self.anchor is not None:
+            left = min(self.anchor.right() - width, self.width() - 16 - width)
+            return QRect(max(16, left), self.anchor.bottom() + 5, width, height)
         return QRect((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
     def _body_top(self) -> int:
@@ -105,9 +110,11 @@ class Sheet(PaintedWidget):
         self._arrange()
 
     def paint_shapes(self, painter: QPainter) -> None:
-        """Draw veil and card."""
-        painter.fillRect(self.rect(), VEIL)
-        paint_box(painter, self.look, self.card_rect(), Box())
+        """Draw veil and card; a card that hangs under its key has no veil but a firmer line."""
+        if self.anchor is None:
+            painter.fillRect(self.rect(), VEIL)
+        line = "card_line" if self.anchor is None else "border"
+        paint_box(painter, self.look, self.card_rect(), Box(line=line))
 
     def texts(self) -> Sequence[PlacedText]:
         """Title and sentences."""
@@ -135,8 +142,10 @@ class Sheet(PaintedWidget):
                     break
         event.accept()
 
-    def mousePressEvent(self, event: object) -> None:
-        """The veil takes presses, so that nothing under it does."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The veil takes presses; beside a hanging card they close it."""
+        if self.anchor is not None and not self.card_rect().contains(event.position().toPoint()):
+            self.dismiss()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Keep Tab inside the card."""

@@ -109,6 +109,11 @@ class RedeemPresenter:
             and outcome.verdict.face.may_hand_over
         )
 
+    def is_showing(self, code: str) -> bool:
+        """Whether this very code is the one being asked about or shown."""
+        command = self._command
+        return self._state.stage is not Stage.READY and command is not None and command.code == code
+
     def redeem(self, code: str, source: Source) -> None:
         """Begin one redemption; the same code again within 1.5 s shows its verdict again."""
         same = self._command is not None and self._command.code == code

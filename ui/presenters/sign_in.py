@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from pos_app.counter import Counter
 from pos_app.domain.acts import SignIn, StaffTile
+from pos_app.domain.pin_policy import CASHIER_DIGITS_MIN, DEMO_CHARS_MIN, MANAGER_CHARS_MIN
+from pos_app.domain.staff import Role
 from ui.error_text import error_code
 from ui.presenters.ports import Home, WallClock
 
-PIN_MIN = 6
-PIN_MAX = 32
+PIN_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,30 @@ class SignInState:
     tries_left: int = 0
     wait_until_utc_ms: int = 0
     fault_code: str = ""
-    notice: str = ""
+    is_demo: bool = False
+
+    @property
+    def at_least(self) -> int:
+        """How many characters this person's PIN has at least."""
+        if self.is_demo:
+            return DEMO_CHARS_MIN
+        is_managing = self.chosen is not None and self.chosen.role in (Role.MANAGER, Role.OWNER)
+        return MANAGER_CHARS_MIN if is_managing else CASHIER_DIGITS_MIN
 
     @property
     def missing(self) -> int:
-        """How many characters a PIN still lacks at least."""
-        return max(0, PIN_MIN - self.typed)
+        """How many characters the PIN still lacks at least."""
+        return max(0, self.at_least - self.typed)
 
 
 class SignInPresenter:
     """Carries a PIN to the counter and forgets it at once. Thread: GUI only."""
 
-    def __init__(self, counter: Counter, home: Home, now: WallClock) -> None:
+    def __init__(
+        self, counter: Counter, home: Home, now: WallClock, *, is_demo: bool = False
+    ) -> None:
         self._counter, self._home, self._now = counter, home, now
-        self._state = SignInState()
+        self._state = SignInState(is_demo=is_demo)
         self._pin = ""
         self.on_changed: Callable[[SignInState], None] = lambda _state: None
         self.on_signed_in: Callable[[SignIn], None] = lambda _sign_in: None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.formats import grouped
@@ -23,12 +23,13 @@ class EchoBox(PaintedWidget):
     """A plain widget, not a text field, so that an input method never gets between.
 
     Signals: `submitted` carries the typed code; `typed_changed` the typed text so far;
-    `keypad_pressed`.
+    `keypad_pressed`; `input_method_seen` when an input method sends something all the same.
     """
 
     submitted = Signal(str)
     typed_changed = Signal(str)
     keypad_pressed = Signal()
+    input_method_seen = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -102,6 +103,11 @@ class EchoBox(PaintedWidget):
             self.type_text(event.text())
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Tell of it: a scanner behind an input method loses letters."""
+        self.input_method_seen.emit()
+        event.accept()
 
     def resizeEvent(self, event: object) -> None:
         """Keep the keypad key at the right end."""

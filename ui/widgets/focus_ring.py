@@ -20,7 +20,7 @@ class FocusRing(QWidget):
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
-        self._look = look
+        self._look, self._window = look, window
         self._target: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -43,8 +43,7 @@ class FocusRing(QWidget):
 
     def _moved(self, _before: QWidget | None, after: QWidget | None) -> None:
         self._leave()
-        window = self.parentWidget()
-        mine = after is not None and after is not window and window.isAncestorOf(after)
+        mine = after is not None and self._window.isAncestorOf(after)
         if not mine or after is None or isinstance(after, (CornerKey, EchoBox)):
             self.hide()
             return
@@ -57,7 +56,7 @@ class FocusRing(QWidget):
         if target is None or not target.isVisible():
             self.hide()
             return
-        corner = target.mapTo(self.parentWidget(), target.rect().topLeft())
+        corner = target.mapTo(self._window, target.rect().topLeft())
         reach = RING_PX + GAP_PX
         self.setGeometry(QRect(corner, target.size()).adjusted(-reach, -reach, reach, reach))
         self.show()

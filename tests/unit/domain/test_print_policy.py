@@ -19,8 +19,10 @@ MINUTE = 60_000
 
 @pytest.mark.parametrize(
     ("kind", "minutes", "stale"),
-    [("redemption", 10, False), ("redemption", 11, True), ("order", 239, False)]
-    + [("order", 241, True), ("redemption", -11, True), ("redemption", -1, False)],
+    [
+        *(("redemption", 10, False), ("redemption", 11, True), ("order", 239, False)),
+        *(("order", 241, True), ("redemption", -11, True), ("redemption", -1, False)),
+    ],
 )
 def test_slip_is_stale_after_its_kinds_age(kind: str, minutes: int, stale: bool):
     assert is_stale(kind, queued_at_utc_ms=NOON, now_utc_ms=NOON + minutes * MINUTE) is stale

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pos_app.domain.coupon import CouponKind
@@ -103,7 +105,7 @@ def test_training_marks_stand_every_five_lines_and_at_the_end():
     ]
     assert marked[0] == 0
     assert marked[-1] == len(made.lines) - 1
-    assert max(b - a for a, b in zip(marked, marked[1:], strict=False)) == 6
+    assert max(b - a for a, b in pairwise(marked)) == 6
 
 
 def test_demo_marks_stand_at_both_ends():

@@ -15,8 +15,10 @@ from pos_app.domain.text_width import (
 
 @pytest.mark.parametrize(
     ("character", "columns"),
-    [("a", 1), ("离", 2), ("，", 2), ("￥", 2), ("·", 2), ("“", 2), ("é", 2), ("ñ", 1)]
-    + [("㼆", 2), ("𠮷", 2), ("😀", 2), ("\u0301", 0), ("\ufe0f", 0)],
+    [
+        *(("a", 1), ("离", 2), ("，", 2), ("￥", 2), ("·", 2), ("“", 2), ("é", 2), ("ñ", 1)),
+        *(("㼆", 2), ("𠮷", 2), ("😀", 2), ("\u0301", 0), ("\ufe0f", 0)),
+    ],
 )
 def test_character_takes_the_columns_a_chinese_printer_gives_it(character: str, columns: int):
     assert character_columns(character) == columns

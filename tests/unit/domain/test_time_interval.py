@@ -162,3 +162,7 @@ def test_wall_is_suspect_when_it_jumped_against_the_monotonic_clock(way: int) ->
 
 def test_a_jump_cannot_be_seen_across_a_reboot() -> None:
     assert suspicion(at(DAY, 0, "b2"), last_entry_utc_ms=WALL, trusted=at()) is None
+
+
+def test_interval_knows_its_middle_and_width() -> None:
+    assert (Interval(10, 21).mid_utc_ms, Interval(10, 21).width_ms) == (15, 11)

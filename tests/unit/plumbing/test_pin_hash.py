@@ -87,3 +87,8 @@ def test_pepper_that_is_damaged_or_cannot_be_kept_is_a_fault() -> None:
     keystore.is_broken = True
     with pytest.raises(KeystoreFault):
         load_or_create_pepper(keystore)
+
+
+def test_tuning_spends_more_when_there_is_more_time() -> None:
+    tuned = tune(100_000)
+    assert tuned == PinCost(64 * 1024, 64, 1)

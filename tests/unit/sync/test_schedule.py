@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+import pytest
+
 from pos_app.domain.sync_state import RoundResult
 from sync.schedule import (
     DEBOUNCE_S,
@@ -62,7 +64,7 @@ def test_entries_of_one_moment_share_a_round(rng: Random):
     schedule.entry_written()
 
     assert 0.05 <= DEBOUNCE_S <= 0.1
-    assert schedule.due_in_s() == DEBOUNCE_S - 0.05
+    assert schedule.due_in_s() == pytest.approx(DEBOUNCE_S - 0.05)
     clock.advance(30)
     schedule.entry_written()
     assert schedule.due_in_s() == 0
@@ -103,7 +105,7 @@ def test_entry_does_not_shorten_a_pause_but_a_person_does(rng: Random):
 
     schedule.entry_written()
     clock.advance(round(DEBOUNCE_S * 1000))
-    assert schedule.due_in_s() == pause_s - DEBOUNCE_S
+    assert schedule.due_in_s() == pytest.approx(pause_s - DEBOUNCE_S)
     schedule.asked()
 
     assert schedule.due_in_s() == 0

@@ -1,0 +1,1 @@
+"""Cameras: where frames come from, and when a code seen in them counts."""

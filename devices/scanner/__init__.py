@@ -1,0 +1,1 @@
+"""Scanners: reading codes from pictures."""

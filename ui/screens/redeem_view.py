@@ -1,0 +1,180 @@
+"""Words and figures of the Redeem screen, from the presenter's state and the till's status."""
+
+from __future__ import annotations
+
+from pos_app.domain.acts import Line, Outcome, TillStatus
+from pos_app.domain.printing import PrinterState
+from pos_app.domain.verdict import Face
+from ui.error_text import error_sentence
+from ui.formats import Locale, age_text, clock_text, money_text
+from ui.language import translate
+from ui.presenters.redeem import Notice, NoticeKind
+from ui.verdict_words import Reader, title_of, verdict_words
+from ui.widgets.cards import Check, Exposure, LastResult
+from ui.widgets.notice import NoticeFace
+from ui.widgets.top_bar import printer_words
+
+_SIGNS = {
+    Face.GREEN: ("check", "field_green"),
+    Face.GREEN_PENDING: ("check", "field_violet"),
+    Face.AMBER_WAIT: ("hourglass", "field_amber"),
+    Face.AMBER_ELSEWHERE: ("arrow-right", "field_amber"),
+    Face.RED: ("cross", "field_red"),
+}
+PRINTER_CODES = {
+    PrinterState.PAPER_OUT: "PRN-101",
+    PrinterState.COVER_OPEN: "PRN-102",
+    PrinterState.CUTTER_ERROR: "PRN-103",
+    PrinterState.OFFLINE: "PRN-104",
+    PrinterState.UNREACHABLE: "PRN-104",
+}
+OLD_KEYS_S = 86_400
+OLD_UNSENT_S = 3600
+
+
+def last_result(outcome: Outcome | None, reader: Reader) -> LastResult | None:
+    """The last verdict in one line."""
+    if outcome is None:
+        return None
+    locale = reader.locale
+    icon, role = _SIGNS[outcome.verdict.face]
+    when = translate("Redeem", "Last {time}").format(
+        time=clock_text(outcome.decided_at_utc_ms or locale.now_utc_ms, locale)
+    )
+    title = title_of(outcome, locale) if (outcome.title_zh or outcome.title_en) else ""
+    return LastResult(when, verdict_words(outcome, reader).headline, title, icon, role)
+
+
+def checks(status: TillStatus | None, last_scan: str, locale: Locale) -> tuple[Check, ...]:
+    """What has to work before the first guest; only what the till has really seen."""
+    if status is None:
+        return ()
+    printer_well = status.printer in (PrinterState.READY, PrinterState.PAPER_LOW)
+    synced = status.last_sync_utc_ms
+    sync_words = translate("Redeem", "not yet")
+    if synced is not None:
+        sync_words = clock_text(synced, locale)
+    keys = status.keys_age_s
+    return (
+        Check(
+            translate("Redeem", "Scanner"),
+            last_scan or translate("Redeem", "ready, no scan yet"),
+            is_well=True if last_scan else None,
+        ),
+        Check(
+            translate("Redeem", "Platform"),
+            {
+                Line.ONLINE: translate("TopBar", "Online"),
+                Line.WEAK: translate("TopBar", "Weak"),
+                Line.OFFLINE: translate("Redeem", "no line"),
+            }[status.line],
+            is_well=status.line is Line.ONLINE,
+        ),
+        Check(translate("Redeem", "Printer"), printer_words(status.printer), is_well=printer_well),
+        Check(
+            translate("Redeem", "Coupon keys"),
+            age_text(keys, locale) if keys is not None else translate("Redeem", "none yet"),
+            is_well=keys is not None and keys < OLD_KEYS_S,
+        ),
+        Check(
+            translate("Redeem", "Last upload"),
+            sync_words,
+            is_well=synced is not None and status.oldest_unsent_s < OLD_UNSENT_S,
+        ),
+        Check(
+            translate("Redeem", "Ledger"),
+            translate("Redeem", "entry {number}").format(number=status.seq),
+            is_well=True,
+        ),
+    )
+
+
+def exposure(status: TillStatus | None, locale: Locale) -> Exposure | None:
+    """Money granted here and not confirmed yet."""
+    if status is None:
+        return None
+    amount = money_text(status.exposure_minor, status.currency)
+    count = status.exposure_count
+    if not count:
+        line = translate("Redeem", "Everything granted here has been confirmed.")
+        return Exposure(amount, translate("Redeem", "Nothing open"), line, is_open=False)
+    chip = translate("Redeem", "%n unconfirmed", None, count).replace("%n", str(count))
+    if status.line is Line.OFFLINE:
+        line = translate("Redeem", "Waiting for the line; each is confirmed by itself.")
+    else:
+        line = translate("Redeem", "Being confirmed one by one.")
+    return Exposure(amount, chip, line, is_open=True)
+
+
+def notice_face(notice: Notice | None, reader: Reader, what: str = "") -> NoticeFace | None:
+    """A notice in words."""
+    if notice is None:
+        return None
+    language = reader.locale.language
+    match notice.kind:
+        case NoticeKind.DONE if notice.outcome is not None:
+            words = verdict_words(notice.outcome, reader)
+            return NoticeFace(
+                words.headline,
+                f"{words.reason}. {words.next_step}".replace("。.", "。"),
+                icon="info",
+                ink="primary",
+                ground="tint",
+            )
+        case NoticeKind.FAULT:
+            return fault_face(notice.code, language)
+        case NoticeKind.PRINTED:
+            return NoticeFace(
+                translate("Notice", "The slip was sent to the printer"),
+                icon="printer",
+                ink="primary",
+                ground="tint",
+            )
+        case NoticeKind.IME:
+            return NoticeFace(
+                translate("Notice", "An input method is disturbing the scanner"),
+                translate(
+                    "Notice",
+                    "The scan was not taken. Switch to English with Shift, then scan again; or set "
+                    "the scanner to USB-COM.",
+                ),
+                icon="keyboard",
+            )
+        case NoticeKind.NOT_A_COUPON:
+            return NoticeFace(
+                translate("Notice", "That is not a voucher"),
+                translate(
+                    "Notice",
+                    "It was read as: {what}. Nothing was done. Ask the guest for the voucher code.",
+                ).format(what=notice.what),
+                icon="scan",
+            )
+        case NoticeKind.SIGN_IN_FIRST:
+            return NoticeFace(
+                translate("Notice", "A voucher is waiting"),
+                translate(
+                    "Notice", "It was scanned while the till was locked or busy. Redeem it now?"
+                ),
+                icon="scan",
+                action=translate("Notice", "Redeem it"),
+            )
+        case NoticeKind.TOO_MANY_WAITING:
+            return NoticeFace(
+                translate("Notice", "Finish this one first"),
+                translate("Notice", "Five scans are waiting; this one was not taken."),
+            )
+        case _:
+            return NoticeFace(
+                translate("Notice", "No code found in the picture"),
+                error_sentence("DEV-111", language),
+                code="DEV-111",
+                icon="image",
+            )
+
+
+def fault_face(code: str, language: str) -> NoticeFace:
+    """A fault's sentences: the first is the title."""
+    text = error_sentence(code, language)
+    stop = "。" if language.startswith("zh") else ". "
+    head, _, rest = text.partition(stop)
+    return NoticeFace(head.rstrip("."), rest, code=code)
