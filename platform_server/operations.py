@@ -65,9 +65,9 @@ class Operation:
     @property
     def all_problems(self) -> tuple[str, ...]:
         """Every problem code this operation may answer with."""
-        common = SIGNED_PROBLEMS if self.is_signed else ("bad_request", "unavailable")
+        expected = SIGNED_PROBLEMS if self.is_signed else ("bad_request", "unavailable")
         too_large = ("too_large",) if self.request is not None else ()
-        return tuple(dict.fromkeys((*common, *too_large, *self.problems)))
+        return tuple(dict.fromkeys((*expected, *too_large, *self.problems)))
 
 
 OPERATIONS: tuple[Operation, ...] = (

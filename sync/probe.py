@@ -13,6 +13,8 @@ from sync.guarded_platform import note_unreachable
 PROBE_DEADLINE_S = 3.0
 WAIT_LONGEST_S = 5.0
 """A wait is cut in slices, because a machine's sleep does not count in it but in the pauses."""
+STOP_GRACE_S = 0.5
+"""How long a hello may still take at the end before its connection is broken."""
 STOP_MAX_S = PROBE_DEADLINE_S + 1.0
 
 _log = logging.getLogger(__name__)
@@ -45,7 +47,10 @@ class LineProbe:
         self._notify()
 
     def stop(self) -> bool:
-        """End within STOP_MAX_S, sooner if the platform was closed. Returns whether it ended."""
+        """End, closing the platform if a hello is under way. Returns whether the thread ended.
+
+        Stop what still needs the platform before the probe.
+        """
         self._unsubscribe()
         with self._wake:
             self._is_stopping = True
@@ -53,7 +58,10 @@ class LineProbe:
         thread = self._thread
         if thread is None or thread is current_thread():
             return thread is None
-        thread.join(STOP_MAX_S)
+        thread.join(STOP_GRACE_S)
+        if thread.is_alive():
+            self._platform.close()
+            thread.join(STOP_MAX_S)
         return not thread.is_alive()
 
     def probe_once(self) -> bool:

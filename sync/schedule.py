@@ -82,17 +82,22 @@ class RoundSchedule:
             self._entries_at_ms = None
 
     def round_ended(self, result: RoundResult) -> None:
-        """Plan the next round by how this one went."""
+        """Plan the next round by how this one went.
+
+        A round that left work but moved none of it counts as failed, or rounds would spin.
+        """
+        has_moved = result.uploaded > 0 or result.applied > 0
+        is_stuck = result.failed is not None or (result.more_waiting and not has_moved)
         with self._lock:
             asked_pause_s = max(0.0, result.retry_after_s or 0.0)
             self._held_until_ms = self._in(min(asked_pause_s, PAUSE_LONGEST_S))
-            if result.failed is not None:
+            if is_stuck:
                 pause_s = self._pauses.next_s()
             else:
                 self._pauses.reset()
                 pause_s = 0.0
             self._not_before_ms = self._in(pause_s)
-            goes_on = result.failed is not None or result.more_waiting
+            goes_on = is_stuck or result.more_waiting
             self._pull_at_ms = self._in(pause_s if goes_on else self._pull_every_s)
 
     def _due_at_ms(self) -> int:

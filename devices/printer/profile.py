@@ -72,12 +72,13 @@ _PICTURE_80 = replace(
 # The demo's printer; it forgets a half slip when told to, so that none follows later.
 VIRTUAL_58 = PrinterProfile("virtual-58", clears_buffer=True)
 VIRTUAL_80 = replace(VIRTUAL_58, name="virtual-80", width_dots=576, columns=48)
+VIRTUAL_PICTURE_58 = replace(VIRTUAL_58, name="virtual-picture-58", mode=RenderMode.RASTER)
 
 PROFILES: dict[str, PrinterProfile] = {
     profile.name: profile
     for profile in (
         *(_CHINESE_58, _CHINESE_80, _EPSON_80, _PICTURE_58, _PICTURE_80),
-        *(VIRTUAL_58, VIRTUAL_80),
+        *(VIRTUAL_58, VIRTUAL_80, VIRTUAL_PICTURE_58),
     )
 }
 

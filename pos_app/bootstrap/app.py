@@ -98,9 +98,9 @@ class App:
         finally:
             self._hold_newest_keys()
 
-    def run_sync(self) -> None:
-        """Start the sync and probe threads of a till that stays."""
-        self._start_threads()
+    def probe_line(self) -> bool:
+        """Say hello past the breaker once, and tell it; whether the platform answered."""
+        return LineProbe(self._line, self.breaker, self.clock).probe_once()
 
     def on_ledger(self, act: Callable[[Work], T]) -> T:
         """Run an act with a unit of work on the ledger worker and wait for it."""

@@ -21,7 +21,7 @@ from pos_app.clock import SystemClock
 from pos_app.domain.pin_policy import pin_flaw
 from pos_app.domain.staff import Role
 from pos_app.errors import PlatformFault, WrongUse
-from pos_app.pin_hash import tune
+from pos_app.pin_hash import PinCost, tune
 from pos_app.settings import Home, TillConfig, load_config, save_config
 from pos_app.staff_desk import NewStaff
 from pos_app.wire.http_signature import enrolment_proof_text
@@ -43,6 +43,7 @@ class EnrolOrder:
     language: str = "zh-CN"
     printer_url: str = ""
     is_demo: bool = False
+    pin_cost: PinCost | None = None
 
 
 def enrol(home: Home, order: EnrolOrder, options: Options | None = None) -> tuple[App, str]:
@@ -65,7 +66,7 @@ def enrol(home: Home, order: EnrolOrder, options: Options | None = None) -> tupl
     app = build(home, options)
     try:
         owner = NewStaff(OWNER_ID, order.owner_name, Role.OWNER.value, order.owner_pin)
-        app.staff.add(owner, tune())
+        app.staff.add(owner, order.pin_cost or tune())
         app.refresh()
     except PlatformFault:
         # Keys and terms come with the first sync; the till stands already.

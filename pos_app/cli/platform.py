@@ -32,7 +32,7 @@ app.add_typer(store_app, name="store")
 app.add_typer(till_app, name="till")
 app.add_typer(coupon_app, name="coupon")
 
-Data = Annotated[Path, typer.Option("--data", help="The platform's data folder.")]
+PlatformHome = Annotated[Path, typer.Option("--data", help="The platform's data folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 DatabaseUrl = Annotated[
     str | None,
@@ -42,7 +42,7 @@ DatabaseUrl = Annotated[
 
 @app.command("init")
 def init_platform(
-    data: Data,
+    folder: PlatformHome,
     database_url: DatabaseUrl = None,
     name: Annotated[str, typer.Option("--name", help="What tills call this platform.")] = (
         "Guitai reference platform"
@@ -53,20 +53,20 @@ def init_platform(
     as_json: AsJson = False,
 ) -> None:
     """Make a new platform: its records, root key and coupon key."""
-    with _admin(data, database_url) as admin:
+    with _admin(folder, database_url) as admin:
         merchant_id = admin.init(name=name, reversal_window_s=reversal_window_s)
-    _say({"merchant_id": merchant_id}, f"Merchant {merchant_id} is ready in {data}.", as_json)
+    _say({"merchant_id": merchant_id}, f"Merchant {merchant_id} is ready in {folder}.", as_json)
 
 
 @app.command("serve")
 def serve_platform(
-    data: Data,
+    folder: PlatformHome,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free port.")],
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     as_json: AsJson = False,
 ) -> None:
     """Serve OSP/1 over HTTP until interrupted."""
-    with _admin(data) as admin:
+    with _admin(folder) as admin:
         from platform_server.serve import serve
 
         merchant_id = admin.merchant_id
@@ -82,27 +82,27 @@ def serve_platform(
 
 @store_app.command("add")
 def add_store(
-    data: Data,
+    folder: PlatformHome,
     name: Annotated[str, typer.Option("--name", help="The store's name on screen and slip.")],
     name_en: Annotated[str, typer.Option("--name-en", help="Its English name.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Add a store."""
-    with _admin(data) as admin:
+    with _admin(folder) as admin:
         store_id = admin.store_add(name, name_en=name_en)
     _say({"store_id": store_id}, f"Store {store_id}: {name}", as_json)
 
 
 @till_app.command("add")
 def add_till(
-    data: Data,
+    folder: PlatformHome,
     store: Annotated[str, typer.Option("--store", help="The store's id.")],
     url: Annotated[str, typer.Option("--url", help="Where tills reach this platform.")],
     name: Annotated[str | None, typer.Option("--name", help="What people call the till.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a token that enrols one till within 15 minutes."""
-    with _admin(data) as admin:
+    with _admin(folder) as admin:
         token = admin.till_add(store, name)
     _say(
         {"url": url, "token": token, "store_id": store},
@@ -113,7 +113,7 @@ def add_till(
 
 @app.command("issue")
 def issue_coupons(
-    data: Data,
+    folder: PlatformHome,
     off: Annotated[str, typer.Option("--off", help="none, any or home:STORE.")],
     count: Annotated[int, typer.Option("--count", min=1, help="How many coupons.")] = 1,
     uses: Annotated[int, typer.Option("--uses", min=1, help="Uses of each coupon.")] = 1,
@@ -130,7 +130,7 @@ def issue_coupons(
     as_json: AsJson = False,
 ) -> None:
     """Issue coupons: one line each, with token, short code and QR picture."""
-    with _admin(data) as admin:
+    with _admin(folder) as admin:
         order = _order(off, count=count, uses=uses, value_minor=value_minor, expires=expires)
         for issued in admin.issue(_named(order, name)):
             png = None if out is None else _write_picture(out, issued)
@@ -146,22 +146,22 @@ def issue_coupons(
 @coupon_app.command("show")
 def show_coupon(
     code: Annotated[str, typer.Argument(help="Short code, coupon id or token.")],
-    data: Data,
+    folder: PlatformHome,
     as_json: AsJson = False,
 ) -> None:
     """Show a coupon's state and who used each of its uses."""
-    with _admin(data) as admin:
+    with _admin(folder) as admin:
         view = admin.coupon_show(code)
     _say(asdict(view), "\n".join(_coupon_lines(view)), as_json)
 
 
 @contextmanager
-def _admin(data: Path, database_url: str | None = None) -> Iterator[PlatformAdmin]:
+def _admin(folder: Path, database_url: str | None = None) -> Iterator[PlatformAdmin]:
     """The platform in that folder; its faults become one sentence, a code and an exit code."""
     from platform_server.admin import PlatformAdmin
     from platform_server.faults import FAULTS, describe
 
-    admin = PlatformAdmin(data, database_url=database_url)
+    admin = PlatformAdmin(folder, database_url=database_url)
     try:
         yield admin
     except ValueError as fault:

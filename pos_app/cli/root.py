@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -28,6 +29,8 @@ demo.register(app)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; gives its exit code, never a traceback for what a person did."""
+    # Without any handler Python writes warnings to standard error, which is for sentences.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         result = app(list(arguments), standalone_mode=False)
     except typer.Exit as ended:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 
 # Characters that must not begin a line: closing marks and everything that ends a phrase.
 _NEVER_FIRST = frozenset("，。、；：！？）》】」』”’…,.;:!?)]}%％·")
@@ -113,12 +114,8 @@ def _cut_at(text: str, columns: int) -> int:
 
 
 def _fitting(text: str, columns: int) -> int:
-    used = 0
-    for index, character in enumerate(text):
-        used += character_columns(character)
-        if used > columns:
-            return max(index, 1)
-    return len(text)
+    ends = accumulate(map(character_columns, text))
+    return max(sum(1 for end in ends if end <= columns), 1)
 
 
 def _may_break(text: str, cut: int) -> bool:

@@ -19,6 +19,7 @@ from devices.printer.profile import VIRTUAL_58, PrinterProfile, RenderMode
 from devices.printer.virtual_device import PrinterFaults, StopCause
 from devices.printer.virtual_printer import VirtualSlipPrinter
 from pos_app.domain.printing import JobState, PrinterState
+from pos_app.errors import PrinterUnreachable
 from pos_app.ports import SlipPrinter
 from tests.fakes.slips import QR, slip
 from tests.fakes.virtual_printer_server import printer_server
@@ -203,3 +204,46 @@ def test_printer_that_hangs_up_under_way_leaves_the_outcome_open():
         assert result.state in (JobState.UNKNOWN, JobState.FAILED)
         assert result.code in ("PRN-105", "PRN-107")
     assert printer.status() is PrinterState.UNREACHABLE
+
+
+class StuckWhenPaperEnds(TcpLink):
+    """A line that takes no more bytes once the printer has run out of paper under way."""
+
+    def __init__(self, port: int, end_paper: Callable[[], None]) -> None:
+        super().__init__("127.0.0.1", port)
+        self._end_paper = end_paper
+
+    def write(self, chunk: bytes, *, timeout_s: float) -> None:
+        if len(chunk) > 100:
+            self._end_paper()
+            raise PrinterUnreachable("not taken")
+        super().write(chunk, timeout_s=timeout_s)
+
+
+def test_stuck_line_is_asked_once_more_for_the_cause():
+    with printer_server(VIRTUAL_58) as server:
+        link = StuckWhenPaperEnds(
+            server.port, lambda: server.device.set_faults(PrinterFaults(paper_out=True))
+        )
+        printer = EscposSlipPrinter("tcp", link, VIRTUAL_58)
+        result = printer.print_slip(slip("zh-CN"), job_id="job-1", copy=0)
+        assert (result.state, result.code) == (JobState.FAILED, "PRN-101")
+
+
+def test_job_that_takes_too_long_in_all_fails_as_not_whole(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(escpos_slip_printer, "JOB_TIMEOUT_S", -1.0)
+    with rig_of("virtual", VIRTUAL_58) as rig:
+        result = rig.printer.print_slip(slip("en"), job_id="job-1", copy=0)
+        assert (result.state, result.code) == (JobState.FAILED, "PRN-105")
+
+
+def test_printer_that_told_before_when_it_was_done_is_not_believed_on_less(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(escpos_slip_printer, "PROOF_TIMEOUT_S", 0.1)
+    with rig_of("virtual", VIRTUAL_58) as rig:
+        first = rig.printer.print_slip(slip("en"), job_id="job-1", copy=0)
+        rig.set_faults(PrinterFaults(is_dle_eot_only=True))
+        second = rig.printer.print_slip(slip("en"), job_id="job-2", copy=0)
+        assert (first.state, second.state) == (JobState.CONFIRMED, JobState.UNKNOWN)
+        assert second.printer is PrinterState.READY

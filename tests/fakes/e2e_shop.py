@@ -82,8 +82,8 @@ class E2eShop:
         self.pin_file.write_text(f"{OWNER_PIN}\n", "utf-8")
         self.admin.init(reversal_window_s=self._reversal_window_s)
         self.store_id = self.admin.store_add("望京店", name_en="Wangjing")
-        self.start_platform()
         try:
+            self.start_platform()
             self.enrol()
         except BaseException:
             self.__exit__()
@@ -115,13 +115,12 @@ class E2eShop:
         port = self.url.rpartition(":")[2] or "0"
         where = ("--data", self.platform_folder, "--port", port)
         self._platform = self.start("platform", "serve", *where)
-        assert self._platform.stdout is not None
-        self.url = json.loads(self._platform.stdout.readline())["url"]
+        self.url = first_line(self._platform)["url"]
 
     def stop_platform(self) -> None:
         """The platform is gone, as when the shop's line is cut at its other end."""
         platform, self._platform = self._platform, None
-        if platform is not None:
+        if platform is not None and platform.returncode is None:
             end(platform)
 
     def start(
@@ -153,8 +152,7 @@ class E2eShop:
         """`guitai sync` runs in the background and owns the folder."""
         process = self.start("sync")
         try:
-            assert process.stdout is not None
-            assert json.loads(process.stdout.readline()) == {"listening": True}
+            assert first_line(process) == {"listening": True}
             yield process
         finally:
             end(process)
@@ -193,6 +191,16 @@ class E2eShop:
     def slip_files(self) -> list[Path]:
         """The papers the printer laid down."""
         return sorted(self.slips.glob("*.escpos"))
+
+
+def first_line(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """The first JSON line of a command that goes on running."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        ran = finish(process)
+        raise AssertionError(f"the command ended at once: exit {ran.code}: {ran.err}")
+    return json.loads(line)
 
 
 def finish(process: subprocess.Popen[str]) -> Ran:

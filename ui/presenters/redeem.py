@@ -184,6 +184,11 @@ class RedeemPresenter:
         self._show(stage=Stage.READY, outcome=None, fault_code="", code_tail="")
         self.on_freed()
 
+    def hold_still(self) -> None:
+        """Do not advance by itself while a dialog is open over the verdict."""
+        if self._pending_rid is None:
+            self._call_off()
+
     def show_again(self) -> None:
         """Show the last verdict once more."""
         if self._state.stage is Stage.READY and self._state.last is not None:

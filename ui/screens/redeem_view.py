@@ -89,7 +89,12 @@ def checks(status: TillStatus | None, last_scan: str, locale: Locale) -> tuple[C
     )
 
 
-def exposure(status: TillStatus | None, locale: Locale) -> Exposure | None:
+def last_scan_words(time: str) -> str:
+    """When the scanner was last heard."""
+    return translate("Redeem", "scan at {time}").format(time=time)
+
+
+def exposure(status: TillStatus | None) -> Exposure | None:
     """Money granted here and not confirmed yet."""
     if status is None:
         return None
@@ -146,7 +151,7 @@ def notice_face(notice: Notice | None, reader: Reader, what: str = "") -> Notice
                 translate(
                     "Notice",
                     "It was read as: {what}. Nothing was done. Ask the guest for the voucher code.",
-                ).format(what=notice.what),
+                ).format(what=what),
                 icon="scan",
             )
         case NoticeKind.SIGN_IN_FIRST:

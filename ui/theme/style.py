@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
-
-from ui.theme.tokens import TOUCH_MIN_PX
 
 
 class CounterStyle(QProxyStyle):
@@ -30,19 +27,6 @@ class CounterStyle(QProxyStyle):
         ):
             return 24
         return super().pixelMetric(metric, option, widget)
-
-    def sizeFromContents(
-        self,
-        contents: QStyle.ContentsType,
-        option: QStyleOption,
-        size: QSize,
-        widget: QWidget | None = None,
-    ) -> QSize:
-        """Push buttons are at least 48 high."""
-        found = super().sizeFromContents(contents, option, size, widget)
-        if contents is QStyle.ContentsType.CT_PushButton:
-            return found.expandedTo(QSize(64, TOUCH_MIN_PX))
-        return found
 
     def drawPrimitive(
         self,

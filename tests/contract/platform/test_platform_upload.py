@@ -9,7 +9,7 @@ import pytest
 from conftest import Desk
 from platform_till import PlatformTill, new_rid
 
-from platform_server.posting import GRACE_MS
+from platform_server.grants import GRACE_MS
 from pos_app.domain.verdict import Reason
 from pos_app.wire.entry import entry_hash
 from pos_app.wire.keyset import pack_bytes

@@ -237,6 +237,13 @@ def test_a_configured_prefix_that_is_missing_means_a_person():
     assert field.codes == []
 
 
+def test_a_prefix_alone_is_no_scan_whatever_stood_before_it():
+    field = listening(prefix="99", length_min=2)
+    press_all(field, keys("99"))
+    press_all(field, keys("5499", start_ms=9_000))
+    assert (field.codes, field.text) == ([], "54")
+
+
 def test_a_person_may_type_the_suffix():
     field = listening(suffix="#")
     press_all(field, keys("a#", gap_ms=100, enter=False))

@@ -29,6 +29,7 @@ def test_wrap_keeps_words_whole_and_marks_off_the_line_start():
     assert wrap_columns("一二三四五，六", 10) == ("一二三四", "五，六")
     assert wrap_columns("一二三四（五）", 10) == ("一二三四", "（五）")
     assert wrap_columns("", 10) == ("",)
+    assert wrap_columns("离abcdefghi", 10) == ("离", "abcdefghi")
 
 
 def test_wrap_cuts_a_word_only_when_no_line_could_hold_it():
@@ -63,6 +64,7 @@ def test_even_wrapping_leaves_no_stray_word():
 def test_even_wrapping_keeps_what_it_had_when_narrowing_does_not_help():
     assert wrap_evenly("aaaa bbbb cccc d", 14) == ("aaaa bbbb", "cccc d")
     assert wrap_evenly("aaaaaaaa b", 8) == ("aaaaaaaa", "b")
+    assert wrap_evenly("aaaaa aaaaa aaaaa aaaaa b", 11) == ("aaaaa aaaaa", "aaaaa aaaaa", "b")
 
 
 def test_heading_breaks_after_a_mark_then_at_a_space_then_in_the_middle():

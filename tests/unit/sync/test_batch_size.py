@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from pos_app.wire.records import EVENTS_PER_BATCH_MAX
-from sync.batch_size import ENTRIES_MIN, ENTRIES_STEP, BatchSize
+from sync.batch_size import CREDITS_KEPT_S, ENTRIES_MIN, ENTRIES_STEP, BatchSize
+from tests.fakes.fake_clock import FakeClock
 
 
 def test_batch_grows_step_by_step_to_its_limit():
@@ -37,13 +38,14 @@ def test_batch_halves_on_trouble_down_to_its_floor():
     assert size.entries == ENTRIES_MIN
 
 
-def test_batch_keeps_to_the_credits_the_platform_granted():
-    size = BatchSize()
+def test_batch_keeps_to_the_credits_the_platform_granted_for_a_while():
+    clock = FakeClock()
+    size = BatchSize(now_s=lambda: clock.mono_ms() / 1000)
 
     size.succeeded(20, credits_left=7)
     assert size.entries == 7
     size.succeeded(7, credits_left=0)
     assert size.entries == 0
-    size.renew_credits()
+    clock.advance(round(CREDITS_KEPT_S * 1000))
 
     assert size.entries == ENTRIES_MIN + ENTRIES_STEP

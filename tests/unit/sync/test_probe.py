@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from queue import Queue
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -23,12 +24,20 @@ class Watched(FakePlatform):
         super().__init__(FakeClock())
         self.hellos: Queue[bool] = Queue()
         self.refusal: Exception | None = None
+        self.is_hanging = False
+        self.closed = Event()
 
     def hello(self, *, deadline_s: float):
         self.hellos.put(not self.is_cut)
+        if self.is_hanging:
+            assert self.closed.wait(SOON_S)
         if self.refusal is not None:
             raise self.refusal
         return super().hello(deadline_s=deadline_s)
+
+    def close(self) -> None:
+        super().close()
+        self.closed.set()
 
 
 def _parts(rng: Random) -> tuple[Watched, CircuitBreaker, LineProbe, Queue[LineState]]:
@@ -94,3 +103,14 @@ def test_probe_leaves_no_thread(rng: Random, is_started: bool):
         probe.start()
 
     assert probe.stop()
+
+
+def test_stop_closes_the_platform_when_a_hello_hangs(rng: Random):
+    platform, _, probe, _ = _parts(rng)
+    platform.is_hanging = True
+    probe.start()
+    platform.hellos.get(timeout=SOON_S)
+
+    assert probe.stop()
+
+    assert platform.is_closed

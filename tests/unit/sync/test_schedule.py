@@ -56,6 +56,17 @@ def test_round_follows_at_once_while_more_waits(rng: Random):
     assert schedule.due_in_s() == 0
 
 
+def test_round_that_moved_nothing_is_paused_although_more_waits(rng: Random):
+    schedule, _ = _idle(rng)
+
+    pauses = []
+    for _ in range(20):
+        _run(schedule, RoundResult(more_waiting=True))
+        pauses.append(schedule.due_in_s())
+
+    assert max(pauses) > PAUSE_FIRST_S
+
+
 def test_entries_of_one_moment_share_a_round(rng: Random):
     schedule, clock = _idle(rng)
 
@@ -138,6 +149,6 @@ def test_pause_the_platform_asks_for_is_kept_whoever_asks(rng: Random):
 def test_pause_the_platform_asks_for_has_a_limit(rng: Random):
     schedule, _ = _idle(rng)
 
-    _run(schedule, RoundResult(more_waiting=True, retry_after_s=1e9))
+    _run(schedule, RoundResult(uploaded=1, more_waiting=True, retry_after_s=1e9))
 
     assert schedule.due_in_s() == PAUSE_LONGEST_S

@@ -219,6 +219,12 @@ def test_no_single_character_of_the_signed_part_can_change():
                     assert isinstance(RING.read(text), CouponFlaw), (at, mark)
 
 
+@pytest.mark.parametrize("lost", range(1, 8))
+def test_no_shortened_token_is_base32_of_anything_else(lost):
+    assert isinstance(RING.read(TOKEN[:-lost]), CouponFlaw)
+    assert isinstance(RING.read(TOKEN + "A" * lost), CouponFlaw)
+
+
 def test_last_character_has_no_second_spelling():
     spare_bits = len(TOKEN[4:]) * 5 % 8
     assert spare_bits
@@ -294,6 +300,10 @@ def test_ring_reads_whatever_the_status_and_says_it(status):
             cbor2.dumps([17 << 32, 1, 1, None, None, 1]), protected=cbor2.dumps({4: KID[:7]})
         ),
         token_of(cbor2.CBORTag(18, parts_of(TOKEN))),
+        token_of([*parts_of(TOKEN)[:3], bytes(63)]),
+        token_of([*parts_of(TOKEN)[:3], None]),
+        token_of([*parts_of(TOKEN)[:2], 7, bytes(64)]),
+        token_of({4: KID}),
     ],
 )
 def test_read_refuses_other_shapes_even_under_a_good_signature(text):

@@ -1,0 +1,438 @@
+"""The window: presenters, screens and the scanner wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from pos_app.counter import Counter, Touched
+from pos_app.domain.acts import Outcome, RecentRedemption, SignIn, Source, TillStatus
+from pos_app.domain.scan_burst import ScanRead
+from ui import dialog_flow
+from ui.clockwork import QtTimers
+from ui.dialogs.menu import MenuState
+from ui.dialogs.sheet import Sheet
+from ui.error_text import error_code
+from ui.formats import Locale
+from ui.language import CHINESE, ENGLISH, LanguageSwitch, system_language
+from ui.options import WindowOptions
+from ui.picture_flow import PictureFlow
+from ui.presenters.recent import RecentRow, recent_row
+from ui.presenters.redeem import Notice, NoticeKind, RedeemPresenter, RedeemState, Stage
+from ui.presenters.sign_in import SignInPresenter
+from ui.presenters.verdict import Corner
+from ui.relay import Relay
+from ui.scan_desk import ScanDesk
+from ui.shell import Shell
+from ui.sounds import SoundPlayer
+from ui.theme.look import Look
+from ui.theme.qss import make_palette, make_sheet
+from ui.theme.tokens import ThemeName
+from ui.wedge_filter import WedgeFilter
+from ui.widgets.nav_rail import Section
+from ui.window_view import WindowView
+
+SECOND_MS = 1000
+
+
+class MainWindow(Shell):
+    """The counter's window. Thread: GUI; the counter's futures come home by the relay."""
+
+    def __init__(self, counter: Counter, options: WindowOptions) -> None:
+        super().__init__(Look(options.theme))
+        self._counter, self._options = counter, options
+        self.language_switch = LanguageSwitch()
+        self.relay = Relay()
+        self.view = WindowView(self, lambda: self.locale)
+        self.view.is_demo, self.view.has_phone = options.is_demo, options.demo is not None
+        self.sounds = SoundPlayer()
+        self.sounds.mute(is_muted=not options.is_loud)
+        self._operator: SignIn | None = None
+        self._goods_asked: set[str] = set()
+        self._last_act_utc_ms = options.now()
+        self._section = Section.REDEEM
+        self._is_shut = False
+        self.presenter = RedeemPresenter(counter, self.relay, QtTimers(self), options.now)
+        self.door = SignInPresenter(counter, self.relay, options.now, is_demo=options.is_demo)
+        self.desk = ScanDesk(self.presenter, options.now)
+        self.pictures = PictureFlow(self, counter, self.relay, options.open_camera)
+        self.wedge = WedgeFilter()
+        self.wedge.watch_application()
+        self._unsubscribe = counter.subscribe(self._touched)
+        self._second = QTimer(self)
+        self._second.setInterval(SECOND_MS)
+        self._second.timeout.connect(self._tick)
+        self.language_switch.use(options.language or system_language())
+        self._dress()
+        self._wire()
+        self._start()
+
+    @property
+    def locale(self) -> Locale:  # type: ignore[override]  # ours says more than Qt's
+        """Language, zone and the present moment."""
+        return Locale(self.language_switch.language, self._options.zone, self._options.now())
+
+    @property
+    def operator(self) -> SignIn | None:
+        """Who is signed in."""
+        return self._operator
+
+    def scan(self, text: str, source: Source = Source.SCAN) -> None:
+        """Hear a code, wherever it comes from."""
+        self._last_act_utc_ms = self._options.now()
+        self.close_rail()
+        if self._section is not Section.REDEEM and self._operator is not None:
+            self.go_to(Section.REDEEM)
+        self.desk.take(text, source)
+
+    def use_language(self, language: str) -> None:
+        """Switch the language of everything that is shown."""
+        self.language_switch.use(language)
+        self.show_all()
+
+    def use_theme(self, theme: ThemeName) -> None:
+        """Switch between light and dark."""
+        self.look.switch(theme)
+        self._dress()
+        self.show_all()
+
+    def go_to(self, section: Section) -> None:
+        """Go to a section; one that is not there yet says so."""
+        self._last_act_utc_ms = self._options.now()
+        if section is Section.LOCK:
+            self.lock()
+        elif section is Section.MORE:
+            self.close_rail()
+            self.open_menu()
+        elif section is Section.REDEEM:
+            self._section = section
+            self.show_section(section)
+            self._show_redeem(self.presenter.state)
+        else:
+            self._section = section
+            self.show_section(section)
+            self.not_yet.show_section(section)
+            self.show_screen(self.not_yet)
+            self.not_yet.back.setFocus()
+
+    def lock(self) -> None:
+        """Go back to the sign-in screen."""
+        operator, self._operator = self._operator, None
+        if operator is not None:
+            future = self._counter.sign_out(operator.operator_id)
+            self.relay.bring(future, lambda _done: None, self._failed)
+        self.presenter.forget()
+        self.desk.forget()
+        self.close_rail()
+        if self.sheet is not None:
+            self.sheet.dismiss()
+        self.door.clear()
+        self.door.refresh()
+        self._show_door()
+
+    def show_all(self) -> None:
+        """Paint everything anew."""
+        self.view.show_bars()
+        self.view.show_door(self.door.state)
+        self.redeem.retranslate()
+        self._show_redeem(self.presenter.state)
+
+    def shut(self) -> None:
+        """Stop listening, stop sounding, let nothing through any more. Once is enough."""
+        if self._is_shut:
+            return
+        self._is_shut = True
+        self._second.stop()
+        self._unsubscribe()
+        self.wedge.stop()
+        self.pictures.shut()
+        self.relay.close()
+        self.sounds.close()
+        self.ring.release()
+        self.language_switch.release()
+
+    def open_menu(self) -> None:
+        """Language, theme, sound."""
+        language, is_loud = self.language_switch.language, not self.sounds.is_muted
+        state = MenuState(language, self.look.theme, is_loud=is_loud)
+        sheet = dialog_flow.menu_sheet(self.look, self.ground, state, None)
+        sheet.language_chosen.connect(self.use_language)
+        sheet.theme_chosen.connect(self.use_theme)
+        sheet.sound_chosen.connect(lambda is_on: self.sounds.mute(is_muted=not is_on))
+        self._open(sheet)
+
+    def open_sync(self) -> None:
+        """What has not been sent yet."""
+        status = self.view.status
+        if status is not None:
+            sheet = dialog_flow.sync_sheet(self.look, self.ground, status, self.locale)
+            sheet.anchor = self._under(self.top_bar.pending)
+            sheet.action_taken.connect(self._counter.sync_now)
+            self._open(sheet)
+
+    def open_printer(self) -> None:
+        """How the printer is."""
+        status = self.view.status
+        if status is not None:
+            sheet = dialog_flow.printer_sheet(self.look, self.ground, status, self.locale)
+            sheet.anchor = self._under(self.top_bar.printer)
+            self._open(sheet)
+
+    def ask_to_reverse(self, row: RecentRow) -> None:
+        """Ask why a redemption is taken back, then do it."""
+        sheet = dialog_flow.reverse_sheet(self.look, self.ground, row.source, self.locale)
+        sheet.confirmed.connect(self.presenter.reverse)
+        self._open(sheet)
+
+    def _wire(self) -> None:
+        self.presenter.on_changed = self._show_redeem
+        self.presenter.on_verdict = lambda face: self._sound(str(face))
+        self.presenter.on_freed = self._freed
+        self.door.on_changed = self.view.show_door
+        self.door.on_signed_in = self._signed_in
+        self.desk.is_blocked = lambda: self._operator is None or self.sheet is not None
+        self.desk.on_waiting = self._show_waiting
+        self.desk.on_held = lambda: self._sound("held")
+        self.wedge.on_scan = self._heard
+        self.wedge.on_ime = lambda: self.presenter.tell(Notice(NoticeKind.IME))
+        self.pictures.on_code = self.scan
+        self.pictures.on_notice = self.presenter.tell
+        self.rail.chosen.connect(self.go_to)
+        self.top_bar.menu_pressed.connect(self.toggle_rail)
+        self.top_bar.language_pressed.connect(self._other_language)
+        self.top_bar.sync_pressed.connect(self.open_sync)
+        self.top_bar.printer_pressed.connect(self.open_printer)
+        self.not_yet.back_pressed.connect(lambda: self.go_to(Section.REDEEM))
+        self.sign_in.chosen.connect(self._choose_person)
+        self.sign_in.character_typed.connect(self.door.type_character)
+        self.sign_in.erased.connect(self.door.erase)
+        self.sign_in.cleared.connect(self.door.clear)
+        self.sign_in.submitted.connect(self.door.submit)
+        self.closing.connect(self.shut)
+        self.picture_dropped.connect(self.pictures.take)
+        self.resized.connect(self.show_all)
+        self._wire_redeem()
+        self._wire_verdict()
+        self._wire_keys()
+
+    def _wire_redeem(self) -> None:
+        redeem, work = self.redeem, self.redeem.work
+        redeem.typed.connect(lambda code: self.scan(code, Source.TYPED))
+        redeem.picture_asked.connect(self.pictures.toggle_panel)
+        redeem.reprint_pressed.connect(self._reprint)
+        redeem.record.view.reverse_asked.connect(self.ask_to_reverse)
+        redeem.record.view.late_asked.connect(self._explain_late)
+        work.last.show_pressed.connect(self.presenter.show_again)
+        work.notice.dismissed.connect(lambda: self.presenter.tell(None))
+        work.notice.action_pressed.connect(self.desk.accept_offer)
+        work.echo.input_method_seen.connect(self.wedge.hear_input_method)
+        work.picture.file_asked.connect(self.pictures.choose_file)
+        work.picture.paste_asked.connect(self.pictures.paste)
+        work.picture.close_asked.connect(self.pictures.close_panel)
+
+    def _wire_verdict(self) -> None:
+        verdict = self.verdict
+        verdict.corner_pressed.connect(self._corner)
+        verdict.reverse_pressed.connect(self._reverse)
+        verdict.print_pressed.connect(self._reprint)
+        verdict.details_pressed.connect(self._details)
+        verdict.cancel_pressed.connect(self.presenter.cancel)
+        verdict.set_aside_pressed.connect(self.presenter.dismiss)
+
+    def _wire_keys(self) -> None:
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("F1", self._details),
+            ("F4", self._type_code),
+            ("F5", self._counter.sync_now),
+            ("F11", self._full_screen),
+            ("F12", self.lock),
+            ("Ctrl+L", self._picture_key),
+            ("Ctrl+P", self._reprint),
+            ("Ctrl+R", self._reverse),
+            ("Ctrl+V", self.pictures.paste),
+        )
+        for name, act in keys:
+            shortcut = QShortcut(QKeySequence(name), self)
+            shortcut.activated.connect(lambda act=act: self._by_key(act))
+
+    def _by_key(self, act: Callable[[], None]) -> None:
+        """A function key works when somebody is signed in and no dialog asks for an answer."""
+        self._last_act_utc_ms = self._options.now()
+        if self._operator is not None and self.sheet is None:
+            act()
+
+    def _start(self) -> None:
+        self.door.refresh()
+        self._read_status()
+        self.presenter.refresh()
+        if self._options.operator is not None:
+            self._signed_in(self._options.operator)
+        else:
+            self._show_door()
+        self._second.start()
+
+    def _dress(self) -> None:
+        self.setPalette(make_palette(self.look.colours))
+        self.setStyleSheet(make_sheet(self.look.colours))
+
+    def _open(self, sheet: Sheet) -> None:
+        sheet.closed.connect(lambda: QTimer.singleShot(0, self, self.desk.release))
+        self.open_sheet(sheet)
+
+    def _under(self, key: QWidget) -> QRect:
+        """The rectangle of a key of the top bar, for a card to hang under."""
+        return QRect(key.mapTo(self.ground, key.rect().topLeft()), key.size())
+
+    def _show_door(self) -> None:
+        self.show_screen(self.sign_in)
+        self.view.show_bars()
+        self.view.show_door(self.door.state)
+        self.sign_in.setFocus()
+
+    def _show_redeem(self, state: RedeemState) -> None:
+        if self._operator is not None and self._section is Section.REDEEM:
+            self.view.show_redeem(state)
+
+    def _show_waiting(self, count: int) -> None:
+        self.view.waiting_scans = count
+        self.view.show_bars()
+
+    def _signed_in(self, sign_in: SignIn) -> None:
+        self._operator = sign_in
+        self._last_act_utc_ms = self._options.now()
+        self.presenter.operator_id = sign_in.operator_id
+        self.view.operator_name = sign_in.name
+        self.view.names[sign_in.operator_id] = sign_in.name
+        self.go_to(Section.REDEEM)
+        self.view.show_bars()
+        self.relay.bring(self._counter.unanswered(), self._ask_about_goods, self._failed)
+
+    def _choose_person(self, tile: object) -> None:
+        self.door.choose(tile)  # type: ignore[arg-type]  # the signal carries a StaffTile
+        self.sign_in.setFocus()
+
+    def _ask_about_goods(self, rows: Sequence[RecentRedemption]) -> None:
+        """Ask about the first grant that nobody has been asked about; the next follows it."""
+        left = [row for row in rows if row.rid not in self._goods_asked]
+        if not left or self._operator is None or self.sheet is not None:
+            return
+        self._goods_asked.add(left[0].rid)
+        sheet = dialog_flow.goods_sheet(self.look, self.ground, left[0], self.locale)
+        sheet.answered.connect(self._goods_answered)
+        sheet.closed.connect(
+            lambda: QTimer.singleShot(0, self, lambda: self._ask_about_goods(left))
+        )
+        self._open(sheet)
+
+    def _goods_answered(self, rid: str, handed_over: bool) -> None:
+        operator_id = self._operator.operator_id if self._operator else ""
+        future = self._counter.acknowledge(rid, handed_over=handed_over, operator_id=operator_id)
+        self.relay.bring(future, lambda _outcome: self.presenter.refresh(), self._failed)
+
+    def _heard(self, scan: ScanRead) -> None:
+        self.view.last_scan_utc_ms = self._options.now()
+        self.scan(scan.text, Source.SCAN)
+
+    def _touched(self, touched: frozenset[Touched]) -> None:
+        """Hear from the counter. Thread: any."""
+        self.relay.call(lambda: self._refresh(touched))
+
+    def _refresh(self, touched: frozenset[Touched]) -> None:
+        if touched & {Touched.STATUS, Touched.PRINT_JOBS, Touched.REDEMPTIONS}:
+            self._read_status()
+        if Touched.REDEMPTIONS in touched:
+            self.presenter.refresh()
+        if Touched.STAFF in touched:
+            self.door.refresh()
+
+    def _read_status(self) -> None:
+        self.relay.bring(self._counter.status(), self._show_status, self._failed)
+
+    def _show_status(self, status: TillStatus) -> None:
+        self.view.status = status
+        self.view.show_bars()
+        self._show_redeem(self.presenter.state)
+
+    def _tick(self) -> None:
+        self.view.show_bars()
+        if self._operator is None:
+            self.view.show_door(self.door.state)
+            return
+        self._show_redeem(self.presenter.state)
+        idle_s = (self._options.now() - self._last_act_utc_ms) // 1000
+        if self._options.lock_after_s and idle_s >= self._options.lock_after_s:
+            self.lock()
+
+    def _freed(self) -> None:
+        self.desk.release()
+
+    def _failed(self, fault: BaseException) -> None:
+        self.presenter.tell(Notice(NoticeKind.FAULT, code=error_code(fault)))
+
+    def _sound(self, name: str) -> None:
+        if self._options.has_sound and not self.sounds.play(name):
+            self.flash.blink()
+
+    def _corner(self, corner: Corner) -> None:
+        self._last_act_utc_ms = self._options.now()
+        if corner is Corner.KEEP_WAITING:
+            self.presenter.keep_waiting()
+        elif corner is Corner.TRY_AGAIN:
+            self.presenter.try_again()
+        else:
+            self.presenter.dismiss()
+
+    def _shown(self) -> Outcome | None:
+        return self.presenter.state.outcome if self.current is self.verdict else None
+
+    def _newest(self) -> RecentRow | None:
+        """The row of the verdict that is shown, else the newest one that was granted."""
+        outcome = self._shown()
+        for row in self.presenter.state.recent or ():
+            if row.rid == outcome.rid if outcome else row.state.is_granted:
+                return recent_row(row, self._options.now())
+        return None
+
+    def _reverse(self) -> None:
+        row = self._newest()
+        if row is not None and row.source.may_reverse:
+            self.presenter.hold_still()
+            self.ask_to_reverse(row)
+
+    def _reprint(self) -> None:
+        row = self._newest()
+        if row is not None:
+            self.presenter.reprint(row.source.rid)
+
+    def _details(self) -> None:
+        outcome = self._shown() or self.presenter.state.last
+        if outcome is not None:
+            self.presenter.hold_still()
+            self._open(dialog_flow.details_sheet(self.look, self.ground, outcome, self.locale))
+
+    def _explain_late(self, row: RecentRow) -> None:
+        self._open(dialog_flow.too_late_sheet(self.look, self.ground, row, self.locale))
+
+    def _type_code(self) -> None:
+        if self.current is self.verdict:
+            self.presenter.dismiss()
+        self.go_to(Section.REDEEM)
+        if self.presenter.state.stage is Stage.READY:
+            self.redeem.toggle_keypad()
+
+    def _picture_key(self) -> None:
+        if self.current is self.redeem:
+            self.pictures.toggle_panel()
+
+    def _other_language(self) -> None:
+        is_chinese = self.language_switch.language == CHINESE
+        self.use_language(ENGLISH if is_chinese else CHINESE)
+
+    def _full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
