@@ -60,10 +60,10 @@ class TsTranslator(QTranslator):
     def translate(
         self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
     ) -> str:
-        """The translation, or "" so that Qt falls back to the source text."""
+        """The translation, or nothing so that Qt goes on to the next translator."""
         forms = self._texts.get((context, sourceText))
         if forms is None:
-            return ""
+            return None  # type: ignore[return-value]  # a null string, which "" is not
         return forms[-1 if self._has_plural and n != 1 else 0]
 
 

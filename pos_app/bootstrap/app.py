@@ -318,8 +318,8 @@ class App:
 
     def _line_changed(self) -> None:
         self.listeners.tell(Touched.STATUS)
-        if self.breaker.allows():
-            self._wake_sync()
+        if self.breaker.allows() and self._runner is not None:
+            self._runner.network_came_up()
 
 
 def verify_home(home: Home) -> VerifyReport:

@@ -24,10 +24,10 @@ def demo_folder(home: Path | None) -> Path:
 
 def run_demo(home: Path | None) -> int:
     """Open the demo shop; returns the exit code when its window is closed."""
-    from ui.app import WindowOptions, run_window
-
     from pos_app.bootstrap.demo_desk import DemoDesk
+    from ui.app import run_window
     from ui.language import system_language
+    from ui.options import WindowOptions
 
     language = system_language()
     root = demo_folder(home)

@@ -17,7 +17,8 @@ def run_till_window(home: Home) -> int:
 
     Raises: NotEnrolled, LedgerBusy when another process owns the folder all that time.
     """
-    from ui.app import WindowOptions, run_window
+    from ui.app import run_window
+    from ui.options import WindowOptions
 
     with DataFolderLock(home).acquire(TURN_S):
         stop_logs = start_logs(home)

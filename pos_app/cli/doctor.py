@@ -7,6 +7,7 @@ import platform as machine
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import typer
 
@@ -146,10 +147,8 @@ def _till(folder: Home) -> Finding:
 
 
 def _window(_: Home) -> Finding:
-    if _imports("PySide6.QtWidgets"):
-        import PySide6
-
-        return Finding("window", True, f"PySide6 {PySide6.__version__}")
+    if _imports("ui.relay"):
+        return Finding("window", True, f"PySide6 {version('PySide6_Essentials')}")
     return Finding("window", False, "Qt does not load", "run `make setup` (missing libraries)")
 
 

@@ -25,6 +25,9 @@ from tests.fakes.slips import QR, slip
 from tests.fakes.virtual_printer_server import printer_server
 
 
+FAST_58 = replace(VIRTUAL_58, rows_per_s=100_000)  # no waiting for paper to move
+
+
 @dataclass
 class Rig:
     """A printer under test, the way to break it, and the papers it gave."""
@@ -36,7 +39,7 @@ class Rig:
 
 @pytest.fixture(params=["tcp", "serial", "virtual"])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    with rig_of(request.param, VIRTUAL_58) as one:
+    with rig_of(request.param, FAST_58) as one:
         yield one
 
 

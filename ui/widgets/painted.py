@@ -29,9 +29,11 @@ class PaintedWidget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw shapes, then texts."""
         painter = QPainter(self)
-        self.paint_shapes(painter)
-        paint_texts(painter, self.look, self.texts())
-        painter.end()
+        try:
+            self.paint_shapes(painter)
+            paint_texts(painter, self.look, self.texts())
+        finally:
+            painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         """Paint again, and be read aloud anew, when language or theme change."""
@@ -68,9 +70,11 @@ class PaintedButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw shapes, then texts."""
         painter = QPainter(self)
-        self.paint_shapes(painter)
-        paint_texts(painter, self.look, self.texts())
-        painter.end()
+        try:
+            self.paint_shapes(painter)
+            paint_texts(painter, self.look, self.texts())
+        finally:
+            painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         """Paint again when language or theme change."""
