@@ -140,6 +140,11 @@ class InboxRows:
         row = self._db.exec_driver_sql("SELECT max(seq) FROM entry WHERE ep = ?", (ep,)).one()
         return int(row[0] or 0)
 
+    def next_epoch(self, ep: int) -> int:
+        """The first epoch after this one that has entries."""
+        row = self._db.exec_driver_sql("SELECT min(ep) FROM entry WHERE ep > ?", (ep,)).one()
+        return int(row[0] or ep + 1)
+
     def count_after(self, ep: int, seq: int) -> int:
         """How many entries come after this one, later epochs included."""
         row = self._db.exec_driver_sql(

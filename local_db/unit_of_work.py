@@ -81,6 +81,11 @@ class LedgerWork(InboxRows, SideRows):
         )
         return entry.seq
 
+    def open_epoch(self, ep: int) -> None:
+        """Go on in a new incarnation: numbers begin at 1 again, the chain is not broken."""
+        assert ep > self._head.ep, "epochs only rise"
+        self._head.ep, self._head.seq = ep, 0
+
     def start(
         self, rid: str, body: Mapping[str, Any], *, state: State = State.CHECKED
     ) -> Redemption:

@@ -115,7 +115,7 @@ def _check_all(connection: Any, walk: _Walk, anchor: Anchor | None) -> None:  # 
 def _check_row(row: tuple[Any, ...], walk: _Walk) -> None:
     pos, ep, seq, entry_type, agg, wall, encoded, stored_hash = row
     expected = walk.seq + 1 if ep == walk.ep else 1
-    if pos != walk.pos + 1 or seq != expected or ep not in (walk.ep, walk.ep + 1):
+    if pos != walk.pos + 1 or seq != expected or ep < walk.ep:
         raise _Bad(expected, "the entry is missing")
     try:
         entry = decode_entry(encoded)

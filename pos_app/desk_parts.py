@@ -60,7 +60,8 @@ class BusyRids:
 class DeskParts:
     """What a redemption desk works with.
 
-    `is_line_up` says whether asking the platform is worth a try now; `on_outcome` hears of every
+    `is_line_up` says whether asking the platform is worth a try now; `has_all_guards` is False on
+    a till put back in time, which then grants nothing on its own right; `on_outcome` hears of every
     outcome after its commit; `refresh` pulls keys, terms and revocations and raises PlatformFault
     when it cannot.
     """
@@ -73,6 +74,7 @@ class DeskParts:
     clock: Clock
     new_rid: Callable[[], str]
     is_line_up: Callable[[], bool]
+    has_all_guards: Callable[[], bool]
     ledger_worker: Worker
     claim_worker: Worker
     on_outcome: Callable[[Outcome], None]
@@ -97,6 +99,7 @@ class DeskParts:
             now_lo_utc_ms=now.lo_utc_ms,
             now_hi_utc_ms=now.hi_utc_ms,
             is_line_up=self.is_line_up(),
+            has_all_guards=self.has_all_guards(),
             new_id=self.new_rid,
             prints_slips=facts.prints_slips,
             is_attended=is_attended,

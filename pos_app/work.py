@@ -167,6 +167,9 @@ class InboxWork(Protocol):
     def last_seq_of(self, ep: int) -> int:
         """The highest entry number of an epoch, 0 when it has none."""
 
+    def next_epoch(self, ep: int) -> int:
+        """The first epoch after this one that has entries."""
+
     def count_after(self, ep: int, seq: int) -> int:
         """How many entries come after this one, later epochs included."""
 

@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from pos_app.counter import Counter
+from ui.demo.demo_desk import DemoDesk
 from ui.main_window import MainWindow
 from ui.options import WindowOptions
 from ui.theme.fonts import load_bundled_fonts, make_font
+from ui.theme.style import CounterStyle
 
 WARM_UP_AFTER_MS = 800
 
@@ -37,6 +39,7 @@ class _FirstPaint(QObject):
 def prepare_application(application: QApplication) -> None:
     """Fonts and names the whole application needs, before the first window."""
     application.setApplicationName("Guitai")
+    application.setStyle(CounterStyle())
     load_bundled_fonts()
     application.setFont(make_font(16, bold=False))
 
@@ -62,6 +65,9 @@ def run_window(counter: Counter, options: WindowOptions) -> int:
     if options.on_ready is not None:
         _FirstPaint(window, options.on_ready)
     window.show()
+    if options.demo is not None:
+        desk = DemoDesk(window, options.demo)
+        desk.open_phone()
     if options.has_sound:
         QTimer.singleShot(WARM_UP_AFTER_MS, window, window.sounds.warm_up)
     code = application.exec()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -39,7 +39,12 @@ SECOND_MS = 1000
 
 
 class MainWindow(Shell):
-    """The counter's window. Thread: GUI; the counter's futures come home by the relay."""
+    """The counter's window. Thread: GUI; the counter's futures come home by the relay.
+
+    Signals: `language_changed` after everything here speaks the other language.
+    """
+
+    language_changed = Signal()
 
     def __init__(self, counter: Counter, options: WindowOptions) -> None:
         super().__init__(Look(options.theme))
@@ -92,6 +97,7 @@ class MainWindow(Shell):
         """Switch the language of everything that is shown."""
         self.language_switch.use(language)
         self.show_all()
+        self.language_changed.emit()
 
     def use_theme(self, theme: ThemeName) -> None:
         """Switch between light and dark."""

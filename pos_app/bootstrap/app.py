@@ -85,7 +85,10 @@ class App:
         self._open_ledger()
         self._open_platform(options)
         self._open_desks(options)
+        if self.slips is not None:
+            self._workers["printer"].submit(self.slips.recover)
         if options.is_resident:
+            self._workers["ledger"].submit(self.housekeeping.started)
             self._start_threads()
 
     def sync_once(self) -> RoundTally:
@@ -126,7 +129,10 @@ class App:
             self._workers[name].stop()
         self._workers["printer"].stop(PRINTER_DRAIN_S)
         with suppress(GuitaiError):
-            self._workers["ledger"].submit(self.housekeeping.close).result()
+            is_resident = self._runner is not None
+            self._workers["ledger"].submit(
+                self.housekeeping.close, is_resident=is_resident
+            ).result()
         for name in ("reader", "ledger"):
             self._workers[name].stop()
         if self.printer is not None:
@@ -152,6 +158,7 @@ class App:
         self.time = TimeKeeper(self.clock)
         self.ids = Uuid7Maker(self.clock)
         self.housekeeping = Housekeeping(self.store, self.home.anchor, self.secrets.device)
+        self.has_all_guards = self.housekeeping.open_epoch_if_rolled_back()
         with self.store.work() as work:
             self.time.recall(work.setting("time-sample"))
             root_pub = bytes.fromhex(work.setting(ROOT_PUB) or "")
@@ -226,6 +233,7 @@ class App:
             clock=self.clock,
             new_rid=self.ids.new_rid,
             is_line_up=self.breaker.allows,
+            has_all_guards=lambda: self.has_all_guards,
             ledger_worker=workers["ledger"],
             claim_worker=workers["claim"],
             on_outcome=self._after_outcome,

@@ -47,6 +47,7 @@ class ScanContext:
     terms: CampaignTerms | None = None
     marks: tuple[Mark, ...] = ()
     is_key_trusted: bool = True
+    has_all_guards: bool = True
     guarded: Mapping[int, str] = field(default_factory=dict)
     foreign: frozenset[int] = frozenset()
 
@@ -125,8 +126,10 @@ def _by_right(coupon: Coupon, context: ScanContext, k: int) -> Decision:
     if not context.is_key_trusted:
         return Decision(Course.WAIT, k=k, reason=Reason.KEY_UNKNOWN)
     if coupon.off.kind is OffKind.HOME:
-        if coupon.off.store_id == context.store_id:
+        if coupon.off.store_id == context.store_id and context.has_all_guards:
             return Decision(Course.GRANT, k=k)
+        if coupon.off.store_id == context.store_id:
+            return Decision(Course.WAIT, k=k, reason=Reason.PLATFORM_DOWN)
         return _refuse(Reason.HELD_ELSEWHERE, Facts(stores=(coupon.off.store_id or "",)))
     return Decision(Course.WAIT, k=k, reason=Reason.PLATFORM_DOWN)
 

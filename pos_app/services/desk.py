@@ -27,7 +27,7 @@ class Desk:
     """One till's place in the world while one act is done.
 
     `is_attended` says that a customer waits for this answer; recovery in the background works
-    unattended and never grants on the till's own right.
+    unattended and never grants on the till's own right. Without `has_all_guards` nobody may.
     Units: now_lo_utc_ms and now_hi_utc_ms bound the true time in ms UTC.
     """
 
@@ -42,4 +42,10 @@ class Desk:
     new_id: Callable[[], str]
     prints_slips: bool = True
     is_attended: bool = True
+    has_all_guards: bool = True
     busy_rids: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def may_grant_here(self) -> bool:
+        """Whether this till may grant on its own right now."""
+        return self.is_attended and self.has_all_guards

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos_app.domain.acts import CancelRedemption, Outcome, ReverseRedemption
+from pos_app.domain.printing import JobState
 from pos_app.domain.redemption import State
 from pos_app.errors import WrongUse
 from pos_app.services.asks import Ask, open_question
@@ -44,6 +45,7 @@ def reverse_redemption(command: ReverseRedemption, work: Work) -> Outcome | Ask:
         raise WrongUse(f"redemption {command.rid} is {redemption.state}: nothing to reverse")
     body = {"reason_text": reason, "operator_id": command.operator_id}
     reversing = work.enter(redemption, State.REVERSING, body)
+    _drop_waiting_slips(command.rid, work)
     work.commit()
     return open_question(reversing) or outcome_of(reversing, work)
 
@@ -57,3 +59,10 @@ def acknowledge_grant(rid: str, *, by: str, operator_id: str, work: Work) -> Non
     if redemption is not None and redemption.state.is_granted and not redemption.shown:
         work.mark_shown(redemption, {"by": by, "operator_id": operator_id})
         work.commit()
+
+
+def _drop_waiting_slips(rid: str, work: Work) -> None:
+    """A slip that was not begun says what is no longer true, and would stop the queue."""
+    for job in work.jobs_of(rid):
+        if job.state is JobState.QUEUED:
+            work.settle_print_job(job.job_id, JobState.CANCELLED, None)

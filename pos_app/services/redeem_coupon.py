@@ -75,6 +75,7 @@ def _context(coupon: Coupon, work: Work, desk: Desk) -> ScanContext:
         is_line_up=desk.is_line_up,
         terms=work.campaign(coupon.campaign),
         marks=tuple(_marks(coupon, work)),
+        has_all_guards=desk.has_all_guards,
         is_key_trusted=desk.reader.status_of(coupon.kid) != "compromised",
         guarded=work.guarded_uses(coupon_hex),
         foreign=work.foreign_uses(coupon_hex),

@@ -140,7 +140,7 @@ def _unanswered(redemption: Redemption, answer: NoAnswer, work: Work, desk: Desk
         work.commit()
         return outcome_of(voiding, work)
     right = OfflineRight.parse(redemption.off)
-    if right.kind is OffKind.HOME and right.store_id == desk.store_id and desk.is_attended:
+    if right.kind is OffKind.HOME and right.store_id == desk.store_id and desk.may_grant_here:
         return grant_here(redemption, work, desk)
     if redemption.state is State.CLAIMING:
         reason = Reason.RATE_LIMITED if answer.is_busy else Reason.PLATFORM_DOWN

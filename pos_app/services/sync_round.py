@@ -164,7 +164,7 @@ def _next_to_send(work: Work) -> tuple[int, int]:
     cursor = work.upload_cursor(DESTINATION)
     ep, _, _ = work.head
     if cursor.ep < ep and cursor.acked_through >= work.last_seq_of(cursor.ep):
-        return cursor.ep + 1, 1
+        return work.next_epoch(cursor.ep), 1
     return cursor.ep, cursor.acked_through + 1
 
 

@@ -24,7 +24,6 @@ from pos_app.ports import SlipPrinter
 from tests.fakes.slips import QR, slip
 from tests.fakes.virtual_printer_server import printer_server
 
-
 FAST_58 = replace(VIRTUAL_58, rows_per_s=100_000)  # no waiting for paper to move
 
 

@@ -12,7 +12,6 @@ from ui.presenters.redeem import Notice, NoticeKind
 from ui.verdict_words import Reader, title_of, verdict_words
 from ui.widgets.cards import Check, Exposure, LastResult
 from ui.widgets.notice import NoticeFace
-from ui.widgets.top_bar import printer_words
 
 _SIGNS = {
     Face.GREEN: ("check", "field_green"),
@@ -58,19 +57,19 @@ def checks(status: TillStatus | None, last_scan: str, locale: Locale) -> tuple[C
     return (
         Check(
             translate("Redeem", "Scanner"),
-            last_scan or translate("Redeem", "ready, no scan yet"),
+            last_scan or translate("Redeem", "no scan yet"),
             is_well=True if last_scan else None,
         ),
         Check(
             translate("Redeem", "Platform"),
             {
-                Line.ONLINE: translate("TopBar", "Online"),
-                Line.WEAK: translate("TopBar", "Weak"),
+                Line.ONLINE: translate("Redeem", "online"),
+                Line.WEAK: translate("Redeem", "weak line"),
                 Line.OFFLINE: translate("Redeem", "no line"),
             }[status.line],
             is_well=status.line is Line.ONLINE,
         ),
-        Check(translate("Redeem", "Printer"), printer_words(status.printer), is_well=printer_well),
+        Check(translate("Redeem", "Printer"), printer_word(status.printer), is_well=printer_well),
         Check(
             translate("Redeem", "Coupon keys"),
             age_text(keys, locale) if keys is not None else translate("Redeem", "none yet"),
@@ -89,6 +88,20 @@ def checks(status: TillStatus | None, last_scan: str, locale: Locale) -> tuple[C
     )
 
 
+def printer_word(state: PrinterState) -> str:
+    """The printer's state in one short word."""
+    return {
+        PrinterState.READY: translate("Redeem", "paper OK"),
+        PrinterState.PAPER_LOW: translate("Redeem", "paper low"),
+        PrinterState.PAPER_OUT: translate("Redeem", "no paper"),
+        PrinterState.COVER_OPEN: translate("Redeem", "cover open"),
+        PrinterState.CUTTER_ERROR: translate("Redeem", "cutter stuck"),
+        PrinterState.OFFLINE: translate("Redeem", "off line"),
+        PrinterState.UNREACHABLE: translate("Redeem", "no answer"),
+        PrinterState.UNKNOWN: translate("Redeem", "not known"),
+    }[state]
+
+
 def last_scan_words(time: str) -> str:
     """When the scanner was last heard."""
     return translate("Redeem", "scan at {time}").format(time=time)
@@ -103,7 +116,7 @@ def exposure(status: TillStatus | None) -> Exposure | None:
     if not count:
         line = translate("Redeem", "Everything granted here has been confirmed.")
         return Exposure(amount, translate("Redeem", "Nothing open"), line, is_open=False)
-    chip = translate("Redeem", "%n unconfirmed", None, count).replace("%n", str(count))
+    chip = translate("Redeem", "%n open", None, count).replace("%n", str(count))
     if status.line is Line.OFFLINE:
         line = translate("Redeem", "Waiting for the line; each is confirmed by itself.")
     else:

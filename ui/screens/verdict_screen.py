@@ -43,6 +43,8 @@ class VerdictScreen(QWidget):
         self.details = Key(look, blank, self.bar)
         self.cancel = Key(look, blank, self.bar)
         self.set_aside = Key(look, blank, self.bar)
+        for key in (self.reverse, self.print_slip, self.details, self.cancel, self.set_aside):
+            key.hide()
         self.reverse.clicked.connect(self.reverse_pressed)
         self.print_slip.clicked.connect(self.print_pressed)
         self.details.clicked.connect(self.details_pressed)

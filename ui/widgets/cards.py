@@ -115,8 +115,8 @@ class HowTo(PaintedWidget):
             ("scan", translate("Redeem", "Aim at the QR"), translate("Redeem", "A hand away")),
             (
                 "sound",
-                translate("Redeem", "Read, then give"),
-                translate("Redeem", "Green may go"),
+                translate("Redeem", "Look first"),
+                translate("Redeem", "Green: hand over"),
             ),
         )
 
@@ -136,7 +136,7 @@ class HowTo(PaintedWidget):
         found = []
         for at, (_icon, head, line) in enumerate(self._steps()):
             column = self._column(at)
-            left, width = column.left() + 64, column.width() - 64
+            left, width = column.left() + 62, column.width() - 62
             found.append(
                 PlacedText(QRect(left, 0, width, 26), head, TextStyle(18, "text", "bg", bold=True))
             )
@@ -167,7 +167,13 @@ class ReadinessCard(PaintedWidget):
 
     @property
     def _columns(self) -> int:
-        return 2 if self.width() >= 400 else 1
+        """Two where every line fits into half the width."""
+        half = (self.width() - 32 - 24) // 2
+        widths = (
+            36 + self.look.width(check.name, 18) + self.look.width(check.value, 16)
+            for check in self._checks
+        )
+        return 2 if self.width() >= 400 and max(widths, default=0) <= half else 1
 
     def _rows(self) -> list[tuple[QRect, Check]]:
         """Each check with its line; the ones that do not fit are left out, the worst first kept."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QWidget
 
 from ui.painting import Box, paint_box
 from ui.theme.look import Look
-from ui.widgets.echo_box import EchoBox
 from ui.widgets.key import CornerKey
 
 RING_PX = 3
@@ -44,7 +43,10 @@ class FocusRing(QWidget):
     def _moved(self, _before: QWidget | None, after: QWidget | None) -> None:
         self._leave()
         mine = after is not None and self._window.isAncestorOf(after)
-        if not mine or after is None or isinstance(after, (CornerKey, EchoBox)):
+        has_own = not isinstance(after, (QAbstractButton, QListView)) or isinstance(
+            after, CornerKey
+        )
+        if not mine or after is None or has_own:
             self.hide()
             return
         self._target = after

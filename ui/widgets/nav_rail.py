@@ -91,7 +91,9 @@ class NavItem(PaintedButton):
     def texts(self) -> Sequence[PlacedText]:
         """The word."""
         ink, ground = self._roles
-        size = 16 if self.look.width(self.text(), 16, bold=True) <= ITEM_PX else 14
+        names = (section_name(section) for section in Section)
+        widest = max(self.look.width(name, 16, bold=True) for name in names)
+        size = 16 if widest <= ITEM_PX - 4 else 14
         style = TextStyle(size, ink, ground, bold=self.isChecked(), align="center")
         return [PlacedText(QRect(0, 34, ITEM_PX, 24), self.text(), style)]
 

@@ -44,8 +44,8 @@ def row_meta(row: RecentRow, locale: Locale) -> tuple[str, str, str]:
     """The second line of a row: its words, their colour role, and an icon or ""."""
     source = row.source
     time = clock_text(source.at_utc_ms, locale)
-    tail = translate("Record", "ends {tail}").format(tail=source.code_tail)
-    plain = f"{tail} · {time}"
+    tail = source.code_tail
+    plain = translate("Record", "ends {tail}").format(tail=tail) + f" · {time}"
     match row.kind:
         case RowKind.CONFIRMED:
             return plain, "text2", ""

@@ -1,0 +1,1 @@
+"""What stands beside the till in the demo: the customer's phone and the paper of the printer."""
