@@ -14,7 +14,7 @@ from platform_server.embedded import EmbeddedPlatform
 from platform_server.issuing import IssueOrder
 from pos_app.bootstrap.app import App, build
 from pos_app.bootstrap.enrolment import EnrolOrder, enrol
-from pos_app.domain.coupon import OfflineRight, OffKind
+from pos_app.domain.coupon import OffKind, OfflineRight
 from pos_app.settings import Home, home_of
 
 OWNER_PIN = "bench-owner-pin"

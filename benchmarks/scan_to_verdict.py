@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bench_shop import Shop, bench_shop
-from benchmarks.figures import Spread, report, spread_of, timed
+from benchmarks.figures import report, spread_of, timed
 from local_db.engine import connect
 from local_db.migrate import migrate
 from local_db.redemption_rows import UPSERT, to_row
@@ -73,9 +73,7 @@ class _Floor:
     def __init__(self, app: App, path: Path) -> None:
         self._db = connect(path, os.urandom(32))
         migrate(self._db)
-        self._db.execute(
-            "INSERT INTO ledger_head VALUES (1, 'floor', 1, 0, 0, zeroblob(32), 0)"
-        )
+        self._db.execute("INSERT INTO ledger_head VALUES (1, 'floor', 1, 0, 0, zeroblob(32), 0)")
         self._keys = app.keys
         self._pos = 0
         encoded = app.store.entries(1, app.store.head.seq - 2, limit=3, bytes_max=10**6)

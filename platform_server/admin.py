@@ -12,28 +12,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Row, select
 
 from platform_server import enrolment, issuing
-from platform_server.coupon_rules import OK
 from platform_server.coupon_view import CouponView, find_by_code, view_coupon
-from platform_server.database import Database, upsert
-from platform_server.devices import REVOKED
+from platform_server.database import Database
 from platform_server.folder import ROOT_KEY, FolderProblem, PlatformFolder, PlatformSettings
 from platform_server.issuing import IssuedCoupon, IssueOrder, Issuer
 from platform_server.keysets import key_record, newest_keyset, publish_keys
 from platform_server.platform import Platform
-from platform_server.streams import append_item
-from platform_server.tables import blocks, cases, coupons, devices, merchants, stores
+from platform_server.revocations import add_revocation, mark_coupon, tell_superseded
+from platform_server.stores import add_store, known_store, lock_merchant
+from platform_server.tables import cases, merchants
 from pos_app.domain.coupon import OfflineRight
 from pos_app.domain.verdict import Reason
 from pos_app.wire.keyset import kid_of, unpack_bytes
-from pos_app.wire.records import RevocationItem
+from pos_app.wire.records import Keyset, RevocationItem
 
-FIRST_STORE_ID = 1001
 REVERSAL_WINDOW_S = 3600
-WITHDRAWN_STATES = (Reason.REFUNDING, Reason.REFUNDED, Reason.FROZEN)
 
 
 def wall_utc_ms() -> int:
@@ -45,7 +43,8 @@ class PlatformAdmin:
     """One platform in one data folder.
 
     `database_url` names a database other than SQLite in the folder; it is kept by init(), so later
-    commands need the folder only. `now` gives the platform's time in ms UTC.
+    commands need the folder only. `now` gives the platform's time in ms UTC. Coupons are named by
+    short code, hex id or token; naming an unknown one raises ValueError.
     """
 
     def __init__(
@@ -72,11 +71,7 @@ class PlatformAdmin:
         Raises: FolderProblem if the folder holds no platform.
         """
         if self._database is None:
-            settings = self.folder.settings()
-            url = self._database_url or settings.database_url
-            database = Database(self.folder.database_url(url))
-            database.migrate()
-            self._database = database
+            self._database = self._open(self._database_url or self.folder.settings().database_url)
         return self._database
 
     def init(
@@ -113,10 +108,8 @@ class PlatformAdmin:
             record = key_record(coupon_key, issuer=merchant_id, currency=currency, now_utc_ms=now)
             publish_keys(connection, merchant_id, (record,), root=root, now_utc_ms=now)
 
-        database = Database(self.folder.database_url(self._database_url))
-        database.migrate()
-        database.write(work)
-        self._database = database
+        self._database = self._open(self._database_url)
+        self._database.write(work)
         self.folder.write_settings(PlatformSettings(merchant_id, name, self._database_url))
         return merchant_id
 
@@ -132,24 +125,11 @@ class PlatformAdmin:
 
     def store_add(self, name: str, *, name_en: str = "") -> str:
         """A new store; returns its id, decimal digits from 1001 on."""
-        merchant_id = self.merchant_id
+        merchant_id, now = self.merchant_id, self.now()
 
         def work(connection: Connection) -> str:
-            _lock_merchant(connection, merchant_id)
-            ids = connection.execute(
-                select(stores.c.store_id).where(stores.c.merchant_id == merchant_id)
-            ).scalars()
-            store_id = str(max((int(taken) for taken in ids), default=FIRST_STORE_ID - 1) + 1)
-            connection.execute(
-                stores.insert().values(
-                    merchant_id=merchant_id,
-                    store_id=store_id,
-                    name=name,
-                    name_en=name_en,
-                    created_utc_ms=self.now(),
-                )
-            )
-            return store_id
+            lock_merchant(connection, merchant_id)
+            return add_store(connection, merchant_id, name, name_en=name_en, now_utc_ms=now)
 
         return self.database.write(work)
 
@@ -158,12 +138,12 @@ class PlatformAdmin:
 
         Raises: ValueError if there is no such store.
         """
-        merchant_id = self.merchant_id
+        merchant_id, now = self.merchant_id, self.now()
 
         def work(connection: Connection) -> str:
-            _known_store(connection, merchant_id, store_id)
+            known_store(connection, merchant_id, store_id)
             return enrolment.new_token(
-                connection, merchant_id, store_id, till_name=till_name or "", now_utc_ms=self.now()
+                connection, merchant_id, store_id, till_name=till_name or "", now_utc_ms=now
             )
 
         return self.database.write(work)
@@ -173,38 +153,28 @@ class PlatformAdmin:
 
         Raises: ValueError if the order cannot be met.
         """
+        merchant_id, now = self.merchant_id, self.now()
 
         def work(connection: Connection) -> tuple[IssuedCoupon, ...]:
-            _lock_merchant(connection, self.merchant_id)
+            lock_merchant(connection, merchant_id)
             if order.off.store_id is not None:
-                _known_store(connection, self.merchant_id, order.off.store_id)
-            issuer = self._issuer(connection)
-            return issuing.issue(connection, issuer, order, now_utc_ms=self.now())
+                known_store(connection, merchant_id, order.off.store_id)
+            return issuing.issue(connection, self._issuer(connection), order, now_utc_ms=now)
 
         return self.database.write(work)
 
     def reissue(self, code: str, *, off: OfflineRight | None = None) -> IssuedCoupon:
         """The same coupon with a higher version, and with another right where one is given."""
-        now = self.now()
+        merchant_id, now = self.merchant_id, self.now()
 
         def work(connection: Connection) -> IssuedCoupon:
-            _lock_merchant(connection, self.merchant_id)
+            lock_merchant(connection, merchant_id)
             row = self._coupon(connection, code)
-            issued = issuing.reissue(
-                connection,
-                self._issuer(connection),
-                row,
-                off=off or OfflineRight.parse(row.off),
+            right = off or OfflineRight.parse(row.off)
+            issued = issuing.reissue(connection, self._issuer(connection), row, off=right)
+            tell_superseded(
+                connection, merchant_id, row.coupon_id, newer_ver=issued.ver, now_utc_ms=now
             )
-            item = RevocationItem(
-                kind="coupon",
-                target=row.coupon_id,
-                action="revoke",
-                reason=str(Reason.SUPERSEDED),
-                newer_ver=issued.ver,
-                since_utc_ms=now,
-            )
-            append_item(connection, self.merchant_id, "revocations", item, now_utc_ms=now)
             return issued
 
         return self.database.write(work)
@@ -212,19 +182,12 @@ class PlatformAdmin:
     def set_coupon_state(self, code: str, state: Reason | None) -> None:
         """Mark a coupon REFUNDING, REFUNDED or FROZEN; None makes it usable again.
 
-        Raises: ValueError for another reason or an unknown coupon.
+        Raises: ValueError for another reason.
         """
-        if state is not None and state not in WITHDRAWN_STATES:
-            raise ValueError(f"a coupon cannot be marked {state}")
 
         def work(connection: Connection) -> None:
             row = self._coupon(connection, code)
-            connection.execute(
-                coupons.update()
-                .where(coupons.c.merchant_id == row.merchant_id)
-                .where(coupons.c.coupon_id == row.coupon_id)
-                .values(state=OK if state is None else str(state))
-            )
+            mark_coupon(connection, row.merchant_id, row.coupon_id, state)
 
         self.database.write(work)
 
@@ -241,39 +204,36 @@ class PlatformAdmin:
         `target`: the unit's key, the coupon's hex id, the campaign's number, the key's kid as in
         the keyset, or the device's id.
         """
-        merchant_id, now = self.merchant_id, self.now()
+        merchant_id = self.merchant_id
         item = RevocationItem(
-            kind=kind, target=target, action=action, reason=reason, since_utc_ms=now
+            kind=kind, target=target, action=action, reason=reason, since_utc_ms=self.now()
         )
+        return self.database.write(lambda work: add_revocation(work, merchant_id, item))
 
-        def work(connection: Connection) -> int:
-            upsert(
-                connection,
-                blocks,
-                merchant_id=merchant_id,
-                kind=kind,
-                target=target,
-                action=action,
-                reason=reason,
-                newer_ver=None,
-                since_utc_ms=now,
-            )
-            if kind == "device" and action == "revoke":
-                connection.execute(
-                    devices.update()
-                    .where(devices.c.merchant_id == merchant_id)
-                    .where(devices.c.dev == target)
-                    .values(state=REVOKED)
-                )
-            return append_item(connection, merchant_id, "revocations", item, now_utc_ms=now)
+    def rotate_key(self, *, status_of_old: Literal["retired", "compromised"] = "retired") -> Keyset:
+        """Sign new coupons with a new key from now on; returns the published key list."""
+        merchant_id, now = self.merchant_id, self.now()
+        root, fresh = self.folder.key(ROOT_KEY), Ed25519PrivateKey.generate()
+        self.folder.new_key(_key_name(fresh), fresh)
+
+        def work(connection: Connection) -> Keyset:
+            lock_merchant(connection, merchant_id)
+            held = newest_keyset(connection, merchant_id, root)
+            assert held is not None, "init() published the first"
+            old = [
+                msgspec.structs.replace(key, status=status_of_old)
+                if key.status == "active"
+                else key
+                for key in held.keys
+            ]
+            currency = held.keys[-1].currency
+            new = key_record(fresh, issuer=merchant_id, currency=currency, now_utc_ms=now)
+            return publish_keys(connection, merchant_id, (*old, new), root=root, now_utc_ms=now)
 
         return self.database.write(work)
 
     def coupon_show(self, code: str) -> CouponView:
-        """A coupon and each of its uses; `code` is a short code, a coupon id or a token.
-
-        Raises: ValueError if there is no such coupon.
-        """
+        """A coupon and each of its uses."""
         now = self.now()
         return self.database.read(
             lambda view: view_coupon(view, self._coupon(view, code), now_utc_ms=now)
@@ -281,16 +241,26 @@ class PlatformAdmin:
 
     def open_cases(self) -> list[Row[Any]]:
         """The conflicts nobody has closed yet, oldest first."""
+        merchant_id = self.merchant_id
         return self.database.read(
             lambda view: list(
                 view.execute(
                     select(cases)
-                    .where(cases.c.merchant_id == self.merchant_id)
+                    .where(cases.c.merchant_id == merchant_id)
                     .where(cases.c.state == "open")
                     .order_by(cases.c.opened_utc_ms, cases.c.case_id)
                 ).all()
             )
         )
+
+    def _open(self, url: str | None) -> Database:
+        database = Database(self.folder.database_url(url))
+        try:
+            database.migrate()
+        except BaseException:
+            database.dispose()
+            raise
+        return database
 
     def _coupon(self, connection: Connection, code: str) -> Row[Any]:
         row = find_by_code(connection, self.merchant_id, code)
@@ -310,22 +280,3 @@ class PlatformAdmin:
 
 def _key_name(key: Ed25519PrivateKey) -> str:
     return f"coupon-{kid_of(key.public_key().public_bytes_raw()).hex()}"
-
-
-def _known_store(connection: Connection, merchant_id: str, store_id: str) -> None:
-    known = connection.execute(
-        select(stores.c.store_id)
-        .where(stores.c.merchant_id == merchant_id)
-        .where(stores.c.store_id == store_id)
-    ).first()
-    if known is None:
-        raise ValueError(f"there is no store {store_id}")
-
-
-def _lock_merchant(connection: Connection, merchant_id: str) -> None:
-    """Let the operator's commands on one merchant take turns."""
-    connection.execute(
-        select(merchants.c.merchant_id)
-        .where(merchants.c.merchant_id == merchant_id)
-        .with_for_update()
-    )

@@ -49,6 +49,11 @@ def build_app(platform: Platform) -> Starlette:
         problem = OspProblem(code, str(fault.detail), status=fault.status_code)
         return _problem_response(problem, platform.now(), headers=fault.headers)
 
+    async def on_defect(_request: Request, _fault: Exception) -> Response:
+        """Our own defect: the till is told to come back, the server's log gets the traceback."""
+        problem = OspProblem("unavailable", "The platform met a defect of its own.", status=500)
+        return _problem_response(problem, platform.now())
+
     return Starlette(
         routes=[
             Route(
@@ -59,7 +64,7 @@ def build_app(platform: Platform) -> Starlette:
             )
             for operation in OPERATIONS
         ],
-        exception_handlers={HTTPException: on_http_exception},
+        exception_handlers={HTTPException: on_http_exception, Exception: on_defect},
         lifespan=lifespan,
     )
 
@@ -113,7 +118,7 @@ def _call(platform: Platform, operation: Operation, request: Request, body: byte
     if operation.is_signed:
         path = scope["raw_path"].decode("latin-1").partition("?")[0]
         caller = platform.identify(
-            RequestParts(operation.method, path, query, body),
+            RequestParts(scope["method"], path, query, body),
             [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"]],
             may_be_revoked=operation.may_be_revoked,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 
 from platform_server.migrations import migrate
 
@@ -42,9 +43,7 @@ class Database:
             raise ValueError("The platform keeps its records in PostgreSQL or SQLite.")
         self._engine = _sqlite_engine(parsed) if self._is_sqlite else _postgres_engine(parsed)
         # SQLite admits one writer; waiting here is fair and cheaper than polling its file lock.
-        self._one_writer: AbstractContextManager[Any] = (
-            threading.Lock() if self._is_sqlite else nullcontext()
-        )
+        self._one_writer = threading.Lock() if self._is_sqlite else None
 
     def migrate(self) -> int:
         """Bring the schema up to date; returns the number of its newest step."""
@@ -57,7 +56,7 @@ class Database:
         """
         for attempt in range(1, ATTEMPTS_MAX + 1):
             try:
-                with self._one_writer, self._begun("BEGIN IMMEDIATE") as connection:
+                with self._turn(), self._begun("BEGIN IMMEDIATE") as connection:
                     return work(connection)
             except DBAPIError as fault:
                 if attempt == ATTEMPTS_MAX or not _is_worth_another_try(fault):
@@ -72,6 +71,18 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._one_writer is None:
+            yield
+            return
+        if not self._one_writer.acquire(timeout=BUSY_TIMEOUT_S):
+            raise WaitedTooLong("another writer of this process holds the database")
+        try:
+            yield
+        finally:
+            self._one_writer.release()
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[Connection]:

@@ -49,7 +49,8 @@ class PlatformFolder:
         """
         if self.is_made():
             raise FolderProblem("This folder already holds a platform.")
-        (self.path / KEYS_FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.path / KEYS_FOLDER).mkdir(exist_ok=True, mode=0o700)
 
     def settings(self) -> PlatformSettings:
         """Who this platform is.

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from pos_app.counter import Counter
-from ui.demo.demo_desk import DemoDesk
 from ui.main_window import MainWindow
 from ui.options import WindowOptions
 from ui.theme.fonts import load_bundled_fonts, make_font
@@ -66,6 +65,8 @@ def run_window(counter: Counter, options: WindowOptions) -> int:
         _FirstPaint(window, options.on_ready)
     window.show()
     if options.demo is not None:
+        from ui.demo.demo_desk import DemoDesk  # a till without a demo starts without it
+
         desk = DemoDesk(window, options.demo)
         desk.open_phone()
     if options.has_sound:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from pos_app.counter import Counter, Touched
-from pos_app.domain.acts import Outcome, RecentRedemption, SignIn, Source, TillStatus
+from pos_app.domain.acts import Outcome, SignIn, Source, TillStatus
 from pos_app.domain.scan_burst import ScanRead
-from ui import dialog_flow
 from ui.clockwork import QtTimers
+from ui.dialog_desk import DialogDesk, MenuActs
 from ui.dialogs.menu import MenuState
-from ui.dialogs.sheet import Sheet
 from ui.error_text import error_code
 from ui.formats import Locale
 from ui.language import CHINESE, ENGLISH, LanguageSwitch, system_language
@@ -56,13 +54,13 @@ class MainWindow(Shell):
         self.sounds = SoundPlayer()
         self.sounds.mute(is_muted=not options.is_loud)
         self._operator: SignIn | None = None
-        self._goods_asked: set[str] = set()
         self._last_act_utc_ms = options.now()
         self._section = Section.REDEEM
         self._is_shut = False
         self.presenter = RedeemPresenter(counter, self.relay, QtTimers(self), options.now)
         self.door = SignInPresenter(counter, self.relay, options.now, is_demo=options.is_demo)
         self.desk = ScanDesk(self.presenter, options.now)
+        self.dialogs = DialogDesk(self, self.view, counter, self.relay)
         self.pictures = PictureFlow(self, counter, self.relay, options.open_camera)
         self.wedge = WedgeFilter()
         self.wedge.watch_application()
@@ -112,7 +110,7 @@ class MainWindow(Shell):
             self.lock()
         elif section is Section.MORE:
             self.close_rail()
-            self.open_menu()
+            self._open_menu()
         elif section is Section.REDEEM:
             self._section = section
             self.show_section(section)
@@ -133,8 +131,7 @@ class MainWindow(Shell):
         self.presenter.forget()
         self.desk.forget()
         self.close_rail()
-        if self.sheet is not None:
-            self.sheet.dismiss()
+        self.dialogs.close()
         self.door.clear()
         self.door.refresh()
         self._show_door()
@@ -160,46 +157,21 @@ class MainWindow(Shell):
         self.ring.release()
         self.language_switch.release()
 
-    def open_menu(self) -> None:
-        """Language, theme, sound."""
+    def _open_menu(self) -> None:
         language, is_loud = self.language_switch.language, not self.sounds.is_muted
-        state = MenuState(language, self.look.theme, is_loud=is_loud)
-        sheet = dialog_flow.menu_sheet(self.look, self.ground, state, None)
-        sheet.language_chosen.connect(self.use_language)
-        sheet.theme_chosen.connect(self.use_theme)
-        sheet.sound_chosen.connect(lambda is_on: self.sounds.mute(is_muted=not is_on))
-        self._open(sheet)
-
-    def open_sync(self) -> None:
-        """What has not been sent yet."""
-        status = self.view.status
-        if status is not None:
-            sheet = dialog_flow.sync_sheet(self.look, self.ground, status, self.locale)
-            sheet.anchor = self._under(self.top_bar.pending)
-            sheet.action_taken.connect(self._counter.sync_now)
-            self._open(sheet)
-
-    def open_printer(self) -> None:
-        """How the printer is."""
-        status = self.view.status
-        if status is not None:
-            sheet = dialog_flow.printer_sheet(self.look, self.ground, status, self.locale)
-            sheet.anchor = self._under(self.top_bar.printer)
-            self._open(sheet)
-
-    def ask_to_reverse(self, row: RecentRow) -> None:
-        """Ask why a redemption is taken back, then do it."""
-        sheet = dialog_flow.reverse_sheet(self.look, self.ground, row.source, self.locale)
-        sheet.confirmed.connect(self.presenter.reverse)
-        self._open(sheet)
+        acts = MenuActs(
+            self.use_language, self.use_theme, lambda is_on: self.sounds.mute(is_muted=not is_on)
+        )
+        self.dialogs.menu(MenuState(language, self.look.theme, is_loud=is_loud), acts)
 
     def _wire(self) -> None:
         self.presenter.on_changed = self._show_redeem
         self.presenter.on_verdict = lambda face: self._sound(str(face))
-        self.presenter.on_freed = self._freed
+        self.presenter.on_freed = self.desk.release
+        self.dialogs.on_closed = self.desk.release
         self.door.on_changed = self.view.show_door
         self.door.on_signed_in = self._signed_in
-        self.desk.is_blocked = lambda: self._operator is None or self.sheet is not None
+        self.desk.is_blocked = lambda: self._operator is None or self.dialogs.is_open
         self.desk.on_waiting = self._show_waiting
         self.desk.on_held = lambda: self._sound("held")
         self.wedge.on_scan = self._heard
@@ -209,8 +181,8 @@ class MainWindow(Shell):
         self.rail.chosen.connect(self.go_to)
         self.top_bar.menu_pressed.connect(self.toggle_rail)
         self.top_bar.language_pressed.connect(self._other_language)
-        self.top_bar.sync_pressed.connect(self.open_sync)
-        self.top_bar.printer_pressed.connect(self.open_printer)
+        self.top_bar.sync_pressed.connect(self.dialogs.sync)
+        self.top_bar.printer_pressed.connect(self.dialogs.printer)
         self.not_yet.back_pressed.connect(lambda: self.go_to(Section.REDEEM))
         self.sign_in.chosen.connect(self._choose_person)
         self.sign_in.character_typed.connect(self.door.type_character)
@@ -229,8 +201,8 @@ class MainWindow(Shell):
         redeem.typed.connect(lambda code: self.scan(code, Source.TYPED))
         redeem.picture_asked.connect(self.pictures.toggle_panel)
         redeem.reprint_pressed.connect(self._reprint)
-        redeem.record.view.reverse_asked.connect(self.ask_to_reverse)
-        redeem.record.view.late_asked.connect(self._explain_late)
+        redeem.record.view.reverse_asked.connect(self._reverse_row)
+        redeem.record.view.late_asked.connect(self.dialogs.too_late)
         work.last.show_pressed.connect(self.presenter.show_again)
         work.notice.dismissed.connect(lambda: self.presenter.tell(None))
         work.notice.action_pressed.connect(self.desk.accept_offer)
@@ -267,7 +239,7 @@ class MainWindow(Shell):
     def _by_key(self, act: Callable[[], None]) -> None:
         """A function key works when somebody is signed in and no dialog asks for an answer."""
         self._last_act_utc_ms = self._options.now()
-        if self._operator is not None and self.sheet is None:
+        if self._operator is not None and not self.dialogs.is_open:
             act()
 
     def _start(self) -> None:
@@ -283,14 +255,6 @@ class MainWindow(Shell):
     def _dress(self) -> None:
         self.setPalette(make_palette(self.look.colours))
         self.setStyleSheet(make_sheet(self.look.colours))
-
-    def _open(self, sheet: Sheet) -> None:
-        sheet.closed.connect(lambda: QTimer.singleShot(0, self, self.desk.release))
-        self.open_sheet(sheet)
-
-    def _under(self, key: QWidget) -> QRect:
-        """The rectangle of a key of the top bar, for a card to hang under."""
-        return QRect(key.mapTo(self.ground, key.rect().topLeft()), key.size())
 
     def _show_door(self) -> None:
         self.show_screen(self.sign_in)
@@ -314,29 +278,15 @@ class MainWindow(Shell):
         self.view.names[sign_in.operator_id] = sign_in.name
         self.go_to(Section.REDEEM)
         self.view.show_bars()
-        self.relay.bring(self._counter.unanswered(), self._ask_about_goods, self._failed)
+        self.relay.bring(
+            self._counter.unanswered(),
+            lambda rows: self.dialogs.goods(rows, sign_in.operator_id),
+            self._failed,
+        )
 
     def _choose_person(self, tile: object) -> None:
         self.door.choose(tile)  # type: ignore[arg-type]  # the signal carries a StaffTile
         self.sign_in.setFocus()
-
-    def _ask_about_goods(self, rows: Sequence[RecentRedemption]) -> None:
-        """Ask about the first grant that nobody has been asked about; the next follows it."""
-        left = [row for row in rows if row.rid not in self._goods_asked]
-        if not left or self._operator is None or self.sheet is not None:
-            return
-        self._goods_asked.add(left[0].rid)
-        sheet = dialog_flow.goods_sheet(self.look, self.ground, left[0], self.locale)
-        sheet.answered.connect(self._goods_answered)
-        sheet.closed.connect(
-            lambda: QTimer.singleShot(0, self, lambda: self._ask_about_goods(left))
-        )
-        self._open(sheet)
-
-    def _goods_answered(self, rid: str, handed_over: bool) -> None:
-        operator_id = self._operator.operator_id if self._operator else ""
-        future = self._counter.acknowledge(rid, handed_over=handed_over, operator_id=operator_id)
-        self.relay.bring(future, lambda _outcome: self.presenter.refresh(), self._failed)
 
     def _heard(self, scan: ScanRead) -> None:
         self.view.last_scan_utc_ms = self._options.now()
@@ -368,12 +318,10 @@ class MainWindow(Shell):
             self.view.show_door(self.door.state)
             return
         self._show_redeem(self.presenter.state)
+        self.presenter.look_again()
         idle_s = (self._options.now() - self._last_act_utc_ms) // 1000
         if self._options.lock_after_s and idle_s >= self._options.lock_after_s:
             self.lock()
-
-    def _freed(self) -> None:
-        self.desk.release()
 
     def _failed(self, fault: BaseException) -> None:
         self.presenter.tell(Notice(NoticeKind.FAULT, code=error_code(fault)))
@@ -406,7 +354,10 @@ class MainWindow(Shell):
         row = self._newest()
         if row is not None and row.source.may_reverse:
             self.presenter.hold_still()
-            self.ask_to_reverse(row)
+            self._reverse_row(row)
+
+    def _reverse_row(self, row: RecentRow) -> None:
+        self.dialogs.reverse(row, self.presenter)
 
     def _reprint(self) -> None:
         row = self._newest()
@@ -417,10 +368,7 @@ class MainWindow(Shell):
         outcome = self._shown() or self.presenter.state.last
         if outcome is not None:
             self.presenter.hold_still()
-            self._open(dialog_flow.details_sheet(self.look, self.ground, outcome, self.locale))
-
-    def _explain_late(self, row: RecentRow) -> None:
-        self._open(dialog_flow.too_late_sheet(self.look, self.ground, row, self.locale))
+            self.dialogs.details(outcome)
 
     def _type_code(self) -> None:
         if self.current is self.verdict:

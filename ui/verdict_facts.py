@@ -148,7 +148,7 @@ def _refused(outcome: Outcome, reader: Reader) -> list[Fact]:
             locale.pick("还差", "Short by"),
             money_text(facts.short_by_minor, outcome.currency) if facts.short_by_minor else "",
         ),
-        Fact(locale.pick("可用门店", "Stores"), stores),
+        Fact(locale.pick("可用门店", "Stores"), "" if where else stores),
         _value(outcome, locale),
         Fact(
             locale.pick("券的状态", "Voucher"), locale.pick("没有被使用", "Not used by this scan")

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event, Lock
 
-from devices.printer.profile import VIRTUAL_58
+from devices.printer.profile import profile_named
 from devices.printer.virtual_printer import VirtualSlipPrinter
 from platform_server.admin import PlatformAdmin
 from platform_server.embedded import EmbeddedPlatform
@@ -48,7 +48,9 @@ class DemoShop:
         self.stopping = Event()
         self.paper_came = Event()
         self.on_paper: Callable[[], None] = lambda: None
-        self.printer = VirtualSlipPrinter(self._keep_paper, root / "slips", profile=VIRTUAL_58)
+        self.printer = VirtualSlipPrinter(
+            self._keep_paper, root / "slips", profile=profile_named("virtual-picture-58")
+        )
         self.admin = PlatformAdmin(root / "platform")
         self.home: Home = home_of(root / "till")
         self._owned = DataFolderLock(self.home).acquire(TURN_S)

@@ -1,3 +1,1043 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN" sourcelanguage="en_US"></TS>
+<TS version="2.1" language="en" sourcelanguage="en_US">
+    <context>
+        <name>Banner</name>
+        <message>
+            <source>A built-in platform, no real money; slips say DEMO</source>
+            <translation>A built-in platform, no real money; slips say DEMO</translation>
+        </message>
+        <message>
+            <source>Customer's phone</source>
+            <translation>Customer's phone</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>Demo</translation>
+        </message>
+        <message>
+            <source>Offline {time}</source>
+            <translation>Offline {time}</translation>
+        </message>
+        <message>
+            <source>Open {amount}</source>
+            <translation>Open {amount}</translation>
+        </message>
+        <message>
+            <source>Waits: vouchers that need the platform, reversals</source>
+            <translation>Waits: vouchers that need the platform, reversals</translation>
+        </message>
+        <message>
+            <source>Works: vouchers of this store, slips, the record</source>
+            <translation>Works: vouchers of this store, slips, the record</translation>
+        </message>
+    </context>
+    <context>
+        <name>Details</name>
+        <message>
+            <source>Answer took</source>
+            <translation>Answer took</translation>
+        </message>
+        <message>
+            <source>Code ends</source>
+            <translation>Code ends</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <source>Ledger entry</source>
+            <translation>Ledger entry</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>Redemption id</source>
+            <translation>Redemption id</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>State</translation>
+        </message>
+        <message>
+            <source>Who decided</source>
+            <translation>Who decided</translation>
+        </message>
+    </context>
+    <context>
+        <name>Goods</name>
+        <message>
+            <source>It was redeemed at {when}, and the till stopped before it could say so.</source>
+            <translation>It was redeemed at {when}, and the till stopped before it could say so.</translation>
+        </message>
+        <message>
+            <source>No, not handed over</source>
+            <translation>No, not handed over</translation>
+        </message>
+        <message>
+            <source>Were the goods handed over?</source>
+            <translation>Were the goods handed over?</translation>
+        </message>
+        <message>
+            <source>Yes, handed over</source>
+            <translation>Yes, handed over</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keypad</name>
+        <message>
+            <source>Backspace</source>
+            <translation>Backspace</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>Clear</translation>
+        </message>
+    </context>
+    <context>
+        <name>Late</name>
+        <message>
+            <source>Keep the slip: it names the redemption.</source>
+            <translation>Keep the slip: it names the redemption.</translation>
+        </message>
+        <message>
+            <source>The guest can ask for a refund in their order; the platform decides.</source>
+            <translation>The guest can ask for a refund in their order; the platform decides.</translation>
+        </message>
+        <message>
+            <source>The platform no longer takes it back.</source>
+            <translation>The platform no longer takes it back.</translation>
+        </message>
+        <message>
+            <source>The platform took it back until {time}.</source>
+            <translation>The platform took it back until {time}.</translation>
+        </message>
+        <message>
+            <source>Too late to reverse</source>
+            <translation>Too late to reverse</translation>
+        </message>
+    </context>
+    <context>
+        <name>Legend</name>
+        <message>
+            <source>Do not hand over</source>
+            <translation>Do not hand over</translation>
+        </message>
+        <message>
+            <source>Hand over</source>
+            <translation>Hand over</translation>
+        </message>
+        <message>
+            <source>Hand over, confirms later</source>
+            <translation>Hand over, confirms later</translation>
+        </message>
+        <message>
+            <source>Not here</source>
+            <translation>Not here</translation>
+        </message>
+        <message>
+            <source>Not yet</source>
+            <translation>Not yet</translation>
+        </message>
+        <message>
+            <source>What the answers mean</source>
+            <translation>What the answers mean</translation>
+        </message>
+    </context>
+    <context>
+        <name>Menu</name>
+        <message>
+            <source>Dark</source>
+            <translation>Dark</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Language</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Light</translation>
+        </message>
+        <message>
+            <source>Muted</source>
+            <translation>Muted</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>On</translation>
+        </message>
+        <message>
+            <source>Settings of this till</source>
+            <translation>Settings of this till</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>Sound</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>Theme</translation>
+        </message>
+    </context>
+    <context>
+        <name>Nav</name>
+        <message>
+            <source>Lock</source>
+            <translation>Lock</translation>
+        </message>
+        <message>
+            <source>Members</source>
+            <translation>Members</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>More</translation>
+        </message>
+        <message>
+            <source>Pickup</source>
+            <translation>Pickup</translation>
+        </message>
+        <message>
+            <source>Redeem</source>
+            <translation>Redeem</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>Reports</translation>
+        </message>
+        <message>
+            <source>Sell</source>
+            <translation>Sell</translation>
+        </message>
+        <message>
+            <source>Stock</source>
+            <translation>Stock</translation>
+        </message>
+    </context>
+    <context>
+        <name>NotYet</name>
+        <message>
+            <source>Back to Redeem</source>
+            <translation>Back to Redeem</translation>
+        </message>
+        <message>
+            <source>Scanning works here too: a voucher opens Redeem by itself</source>
+            <translation>Scanning works here too: a voucher opens Redeem by itself</translation>
+        </message>
+        <message>
+            <source>{section} is not in this version yet</source>
+            <translation>{section} is not in this version yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notice</name>
+        <message>
+            <source>A voucher is waiting</source>
+            <translation>A voucher is waiting</translation>
+        </message>
+        <message>
+            <source>An input method is disturbing the scanner</source>
+            <translation>An input method is disturbing the scanner</translation>
+        </message>
+        <message>
+            <source>Finish this one first</source>
+            <translation>Finish this one first</translation>
+        </message>
+        <message>
+            <source>Five scans are waiting; this one was not taken.</source>
+            <translation>Five scans are waiting; this one was not taken.</translation>
+        </message>
+        <message>
+            <source>It was read as: {what}. Nothing was done. Ask the guest for the voucher code.</source>
+            <translation>It was read as: {what}. Nothing was done. Ask the guest for the voucher code.</translation>
+        </message>
+        <message>
+            <source>It was scanned while the till was locked or busy. Redeem it now?</source>
+            <translation>It was scanned while the till was locked or busy. Redeem it now?</translation>
+        </message>
+        <message>
+            <source>No code found in the picture</source>
+            <translation>No code found in the picture</translation>
+        </message>
+        <message>
+            <source>Redeem it</source>
+            <translation>Redeem it</translation>
+        </message>
+        <message>
+            <source>That is not a voucher</source>
+            <translation>That is not a voucher</translation>
+        </message>
+        <message>
+            <source>The scan was not taken. Switch to English with Shift, then scan again; or set the scanner to USB-COM.</source>
+            <translation>The scan was not taken. Switch to English with Shift, then scan again; or set the scanner to USB-COM.</translation>
+        </message>
+        <message>
+            <source>The slip was sent to the printer</source>
+            <translation>The slip was sent to the printer</translation>
+        </message>
+    </context>
+    <context>
+        <name>Phone</name>
+        <message numerus="yes">
+            <source>%n usable</source>
+            <translation>
+                <numerusform>%n usable</numerusform>
+                <numerusform>%n usable</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Customer's phone (demo)</source>
+            <translation>Customer's phone (demo)</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>Cut</translation>
+        </message>
+        <message>
+            <source>Expired</source>
+            <translation>Expired</translation>
+        </message>
+        <message>
+            <source>Good</source>
+            <translation>Good</translation>
+        </message>
+        <message>
+            <source>Lossy</source>
+            <translation>Lossy</translation>
+        </message>
+        <message>
+            <source>My vouchers</source>
+            <translation>My vouchers</translation>
+        </message>
+        <message>
+            <source>New vouchers</source>
+            <translation>New vouchers</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>On</translation>
+        </message>
+        <message>
+            <source>Platform network</source>
+            <translation>Platform network</translation>
+        </message>
+        <message>
+            <source>Refunding</source>
+            <translation>Refunding</translation>
+        </message>
+        <message>
+            <source>Show to the scanner</source>
+            <translation>Show to the scanner</translation>
+        </message>
+        <message>
+            <source>Slip</source>
+            <translation>Slip</translation>
+        </message>
+        <message>
+            <source>Slow</source>
+            <translation>Slow</translation>
+        </message>
+        <message>
+            <source>Used</source>
+            <translation>Used</translation>
+        </message>
+    </context>
+    <context>
+        <name>Picture</name>
+        <message>
+            <source>Back</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>Choose a file</translation>
+        </message>
+        <message>
+            <source>Choose a picture of the code</source>
+            <translation>Choose a picture of the code</translation>
+        </message>
+        <message>
+            <source>Drop a picture of the code here</source>
+            <translation>Drop a picture of the code here</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Paste</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>Pictures</translation>
+        </message>
+        <message>
+            <source>Reading the picture…</source>
+            <translation>Reading the picture…</translation>
+        </message>
+        <message>
+            <source>or choose a file, or paste a screenshot</source>
+            <translation>or choose a file, or paste a screenshot</translation>
+        </message>
+    </context>
+    <context>
+        <name>Printer</name>
+        <message>
+            <source>Code</source>
+            <translation>Code</translation>
+        </message>
+        <message>
+            <source>Cover is open</source>
+            <translation>Cover is open</translation>
+        </message>
+        <message>
+            <source>Cutter is stuck</source>
+            <translation>Cutter is stuck</translation>
+        </message>
+        <message>
+            <source>Out of paper</source>
+            <translation>Out of paper</translation>
+        </message>
+        <message>
+            <source>Paper is running low</source>
+            <translation>Paper is running low</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>Printer</translation>
+        </message>
+        <message>
+            <source>Printer does not answer</source>
+            <translation>Printer does not answer</translation>
+        </message>
+        <message>
+            <source>Printer is switched off line</source>
+            <translation>Printer is switched off line</translation>
+        </message>
+        <message>
+            <source>Printer ready</source>
+            <translation>Printer ready</translation>
+        </message>
+        <message>
+            <source>Printer state unknown</source>
+            <translation>Printer state unknown</translation>
+        </message>
+        <message>
+            <source>Slips are printed behind the verdict; nobody waits for it.</source>
+            <translation>Slips are printed behind the verdict; nobody waits for it.</translation>
+        </message>
+        <message>
+            <source>Slips waiting</source>
+            <translation>Slips waiting</translation>
+        </message>
+    </context>
+    <context>
+        <name>Record</name>
+        <message>
+            <source>Cancelled</source>
+            <translation>Cancelled</translation>
+        </message>
+        <message>
+            <source>Confirming</source>
+            <translation>Confirming</translation>
+        </message>
+        <message>
+            <source>Nothing redeemed yet today</source>
+            <translation>Nothing redeemed yet today</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>Recent</translation>
+        </message>
+        <message>
+            <source>Recent redemptions</source>
+            <translation>Recent redemptions</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Refused</translation>
+        </message>
+        <message>
+            <source>Rejected late</source>
+            <translation>Rejected late</translation>
+        </message>
+        <message>
+            <source>Reverse</source>
+            <translation>Reverse</translation>
+        </message>
+        <message>
+            <source>Reversed</source>
+            <translation>Reversed</translation>
+        </message>
+        <message>
+            <source>The first one will stand here</source>
+            <translation>The first one will stand here</translation>
+        </message>
+        <message>
+            <source>Today {count}</source>
+            <translation>Today {count}</translation>
+        </message>
+        <message>
+            <source>Too late</source>
+            <translation>Too late</translation>
+        </message>
+        <message>
+            <source>Unconfirmed</source>
+            <translation>Unconfirmed</translation>
+        </message>
+        <message>
+            <source>What now</source>
+            <translation>What now</translation>
+        </message>
+        <message>
+            <source>ends {tail}</source>
+            <translation>ends {tail}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Redeem</name>
+        <message numerus="yes">
+            <source>%n open</source>
+            <translation>
+                <numerusform>%n open</numerusform>
+                <numerusform>%n open</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n to look at</source>
+            <translation>
+                <numerusform>%n to look at</numerusform>
+                <numerusform>%n to look at</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A hand away</source>
+            <translation>A hand away</translation>
+        </message>
+        <message>
+            <source>Aim at the QR</source>
+            <translation>Aim at the QR</translation>
+        </message>
+        <message>
+            <source>All ready</source>
+            <translation>All ready</translation>
+        </message>
+        <message>
+            <source>Asking the platform…</source>
+            <translation>Asking the platform…</translation>
+        </message>
+        <message>
+            <source>Being confirmed one by one.</source>
+            <translation>Being confirmed one by one.</translation>
+        </message>
+        <message>
+            <source>Close this notice</source>
+            <translation>Close this notice</translation>
+        </message>
+        <message>
+            <source>Coupon keys</source>
+            <translation>Coupon keys</translation>
+        </message>
+        <message>
+            <source>Everything granted here has been confirmed.</source>
+            <translation>Everything granted here has been confirmed.</translation>
+        </message>
+        <message>
+            <source>Full brightness</source>
+            <translation>Full brightness</translation>
+        </message>
+        <message>
+            <source>Green: hand over</source>
+            <translation>Green: hand over</translation>
+        </message>
+        <message>
+            <source>Keypad</source>
+            <translation>Keypad</translation>
+        </message>
+        <message>
+            <source>Last upload</source>
+            <translation>Last upload</translation>
+        </message>
+        <message>
+            <source>Last {time}</source>
+            <translation>Last {time}</translation>
+        </message>
+        <message>
+            <source>Ledger</source>
+            <translation>Ledger</translation>
+        </message>
+        <message>
+            <source>Look first</source>
+            <translation>Look first</translation>
+        </message>
+        <message>
+            <source>Nothing open</source>
+            <translation>Nothing open</translation>
+        </message>
+        <message>
+            <source>Offline exposure</source>
+            <translation>Offline exposure</translation>
+        </message>
+        <message>
+            <source>Open the code</source>
+            <translation>Open the code</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>Picture</translation>
+        </message>
+        <message>
+            <source>Platform</source>
+            <translation>Platform</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>Printer</translation>
+        </message>
+        <message>
+            <source>Readiness</source>
+            <translation>Readiness</translation>
+        </message>
+        <message>
+            <source>Redeem</source>
+            <translation>Redeem</translation>
+        </message>
+        <message>
+            <source>Reprint last</source>
+            <translation>Reprint last</translation>
+        </message>
+        <message>
+            <source>Scan on any screen. Vouchers, pickups and members are told apart.</source>
+            <translation>Scan on any screen. Vouchers, pickups and members are told apart.</translation>
+        </message>
+        <message>
+            <source>Scan or type first</source>
+            <translation>Scan or type first</translation>
+        </message>
+        <message>
+            <source>Scan the voucher</source>
+            <translation>Scan the voucher</translation>
+        </message>
+        <message>
+            <source>Scan, or type the 14 digits</source>
+            <translation>Scan, or type the 14 digits</translation>
+        </message>
+        <message>
+            <source>Scanner</source>
+            <translation>Scanner</translation>
+        </message>
+        <message>
+            <source>Show again</source>
+            <translation>Show again</translation>
+        </message>
+        <message>
+            <source>The last result will stand here</source>
+            <translation>The last result will stand here</translation>
+        </message>
+        <message>
+            <source>Type code</source>
+            <translation>Type code</translation>
+        </message>
+        <message>
+            <source>Voucher code</source>
+            <translation>Voucher code</translation>
+        </message>
+        <message>
+            <source>Waiting for the line; each is confirmed by itself.</source>
+            <translation>Waiting for the line; each is confirmed by itself.</translation>
+        </message>
+        <message>
+            <source>cover open</source>
+            <translation>cover open</translation>
+        </message>
+        <message>
+            <source>cutter stuck</source>
+            <translation>cutter stuck</translation>
+        </message>
+        <message>
+            <source>ends {tail}</source>
+            <translation>ends {tail}</translation>
+        </message>
+        <message>
+            <source>entry {number}</source>
+            <translation>entry {number}</translation>
+        </message>
+        <message>
+            <source>no answer</source>
+            <translation>no answer</translation>
+        </message>
+        <message>
+            <source>no line</source>
+            <translation>no line</translation>
+        </message>
+        <message>
+            <source>no paper</source>
+            <translation>no paper</translation>
+        </message>
+        <message>
+            <source>no scan yet</source>
+            <translation>no scan yet</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>none yet</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>not known</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>not yet</translation>
+        </message>
+        <message>
+            <source>off line</source>
+            <translation>off line</translation>
+        </message>
+        <message>
+            <source>online</source>
+            <translation>online</translation>
+        </message>
+        <message>
+            <source>paper OK</source>
+            <translation>paper OK</translation>
+        </message>
+        <message>
+            <source>paper low</source>
+            <translation>paper low</translation>
+        </message>
+        <message>
+            <source>scan at {time}</source>
+            <translation>scan at {time}</translation>
+        </message>
+        <message>
+            <source>weak line</source>
+            <translation>weak line</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reverse</name>
+        <message>
+            <source>Another reason</source>
+            <translation>Another reason</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>Keep it</translation>
+        </message>
+        <message>
+            <source>Reverse this redemption?</source>
+            <translation>Reverse this redemption?</translation>
+        </message>
+        <message>
+            <source>Reverse {amount}</source>
+            <translation>Reverse {amount}</translation>
+        </message>
+        <message>
+            <source>Take the goods back first. The voucher can then be used again.</source>
+            <translation>Take the goods back first. The voucher can then be used again.</translation>
+        </message>
+        <message>
+            <source>The goods are not available</source>
+            <translation>The goods are not available</translation>
+        </message>
+        <message>
+            <source>The guest changed their mind</source>
+            <translation>The guest changed their mind</translation>
+        </message>
+        <message>
+            <source>The wrong voucher was scanned</source>
+            <translation>The wrong voucher was scanned</translation>
+        </message>
+    </context>
+    <context>
+        <name>Role</name>
+        <message>
+            <source>Auditor</source>
+            <translation>Auditor</translation>
+        </message>
+        <message>
+            <source>Cashier</source>
+            <translation>Cashier</translation>
+        </message>
+        <message>
+            <source>Manager</source>
+            <translation>Manager</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>Owner</translation>
+        </message>
+        <message>
+            <source>Pickup clerk</source>
+            <translation>Pickup clerk</translation>
+        </message>
+        <message>
+            <source>Stock clerk</source>
+            <translation>Stock clerk</translation>
+        </message>
+    </context>
+    <context>
+        <name>Route</name>
+        <message>
+            <source>a member</source>
+            <translation>a member</translation>
+        </message>
+        <message>
+            <source>a payment code</source>
+            <translation>a payment code</translation>
+        </message>
+        <message>
+            <source>a pickup code</source>
+            <translation>a pickup code</translation>
+        </message>
+        <message>
+            <source>a pickup order</source>
+            <translation>a pickup order</translation>
+        </message>
+        <message>
+            <source>a product</source>
+            <translation>a product</translation>
+        </message>
+        <message>
+            <source>a receipt</source>
+            <translation>a receipt</translation>
+        </message>
+        <message>
+            <source>a set-up code</source>
+            <translation>a set-up code</translation>
+        </message>
+        <message>
+            <source>a staff badge</source>
+            <translation>a staff badge</translation>
+        </message>
+        <message>
+            <source>a web address</source>
+            <translation>a web address</translation>
+        </message>
+        <message>
+            <source>a weighed product</source>
+            <translation>a weighed product</translation>
+        </message>
+        <message>
+            <source>something else</source>
+            <translation>something else</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheet</name>
+        <message>
+            <source>Close</source>
+            <translation>Close</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignIn</name>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation>
+                <numerusform>%n more</numerusform>
+                <numerusform>%n more</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Checking…</source>
+            <translation>Checking…</translation>
+        </message>
+        <message>
+            <source>Guitai</source>
+            <translation>Guitai</translation>
+        </message>
+        <message>
+            <source>Locked. Choose your name and type your PIN.</source>
+            <translation>Locked. Choose your name and type your PIN.</translation>
+        </message>
+        <message>
+            <source>Nobody may sign in here yet. Ask the owner.</source>
+            <translation>Nobody may sign in here yet. Ask the owner.</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Sign in</translation>
+        </message>
+        <message>
+            <source>Too many wrong PINs. Please wait.</source>
+            <translation>Too many wrong PINs. Please wait.</translation>
+        </message>
+        <message>
+            <source>Type your PIN</source>
+            <translation>Type your PIN</translation>
+        </message>
+        <message>
+            <source>Unlock</source>
+            <translation>Unlock</translation>
+        </message>
+        <message>
+            <source>Who are you?</source>
+            <translation>Who are you?</translation>
+        </message>
+        <message numerus="yes">
+            <source>Wrong PIN, %n tries left</source>
+            <translation>
+                <numerusform>Wrong PIN, %n try left</numerusform>
+                <numerusform>Wrong PIN, %n tries left</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Wrong PIN, try again</source>
+            <translation>Wrong PIN, try again</translation>
+        </message>
+        <message>
+            <source>choose who you are</source>
+            <translation>choose who you are</translation>
+        </message>
+    </context>
+    <context>
+        <name>Slip</name>
+        <message>
+            <source>Latest slip (demo)</source>
+            <translation>Latest slip (demo)</translation>
+        </message>
+        <message>
+            <source>No slip has been printed yet</source>
+            <translation>No slip has been printed yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sync</name>
+        <message>
+            <source>Everything has been sent.</source>
+            <translation>Everything has been sent.</translation>
+        </message>
+        <message>
+            <source>Last success</source>
+            <translation>Last success</translation>
+        </message>
+        <message>
+            <source>Ledger entry</source>
+            <translation>Ledger entry</translation>
+        </message>
+        <message>
+            <source>Not sent yet</source>
+            <translation>Not sent yet</translation>
+        </message>
+        <message>
+            <source>Nothing is lost: every entry is kept and sent when the line allows.</source>
+            <translation>Nothing is lost: every entry is kept and sent when the line allows.</translation>
+        </message>
+        <message>
+            <source>Oldest of them</source>
+            <translation>Oldest of them</translation>
+        </message>
+        <message>
+            <source>Send now</source>
+            <translation>Send now</translation>
+        </message>
+        <message>
+            <source>Still being asked</source>
+            <translation>Still being asked</translation>
+        </message>
+        <message>
+            <source>Upload</source>
+            <translation>Upload</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>never</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>Language</source>
+            <translation>Language</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menu</translation>
+        </message>
+        <message>
+            <source>Offline {time}</source>
+            <translation>Offline {time}</translation>
+        </message>
+        <message>
+            <source>Online</source>
+            <translation>Online</translation>
+        </message>
+        <message>
+            <source>Pending</source>
+            <translation>Pending</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>Waiting</translation>
+        </message>
+        <message>
+            <source>Weak</source>
+            <translation>Weak</translation>
+        </message>
+    </context>
+    <context>
+        <name>Verdict</name>
+        <message>
+            <source>Back to scanning in {seconds} s, or just scan the next</source>
+            <translation>Back to scanning in {seconds} s, or just scan the next</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancel</translation>
+        </message>
+        <message>
+            <source>Cancel redemption</source>
+            <translation>Cancel redemption</translation>
+        </message>
+        <message>
+            <source>Cancelling gives the voucher back</source>
+            <translation>Cancelling gives the voucher back</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <source>Keep waiting</source>
+            <translation>Keep waiting</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Next</translation>
+        </message>
+        <message>
+            <source>Next guest</source>
+            <translation>Next guest</translation>
+        </message>
+        <message>
+            <source>Next step</source>
+            <translation>Next step</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>OK</translation>
+        </message>
+        <message>
+            <source>Print slip</source>
+            <translation>Print slip</translation>
+        </message>
+        <message>
+            <source>Reverse</source>
+            <translation>Reverse</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Try again</translation>
+        </message>
+        <message>
+            <source>Waited so far; usually {seconds} s at most</source>
+            <translation>Waited so far; usually {seconds} s at most</translation>
+        </message>
+        <message>
+            <source>You can say</source>
+            <translation>You can say</translation>
+        </message>
+    </context>
+</TS>

@@ -1,3 +1,1038 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN" sourcelanguage="en_US"></TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+    <context>
+        <name>Banner</name>
+        <message>
+            <source>A built-in platform, no real money; slips say DEMO</source>
+            <translation>内置的假平台，不收真钱，小票印有“演示”</translation>
+        </message>
+        <message>
+            <source>Customer's phone</source>
+            <translation>顾客的手机</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>演示</translation>
+        </message>
+        <message>
+            <source>Offline {time}</source>
+            <translation>离线 {time}</translation>
+        </message>
+        <message>
+            <source>Open {amount}</source>
+            <translation>待确认 {amount}</translation>
+        </message>
+        <message>
+            <source>Waits: vouchers that need the platform, reversals</source>
+            <translation>暂停：要联网的券、撤销核销</translation>
+        </message>
+        <message>
+            <source>Works: vouchers of this store, slips, the record</source>
+            <translation>照常：本店券、小票、最近核销</translation>
+        </message>
+    </context>
+    <context>
+        <name>Details</name>
+        <message>
+            <source>Answer took</source>
+            <translation>回答用时</translation>
+        </message>
+        <message>
+            <source>Code ends</source>
+            <translation>券码尾号</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>核销明细</translation>
+        </message>
+        <message>
+            <source>Ledger entry</source>
+            <translation>本机记账号</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因代码</translation>
+        </message>
+        <message>
+            <source>Redemption id</source>
+            <translation>核销号</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Who decided</source>
+            <translation>由谁放行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Goods</name>
+        <message>
+            <source>It was redeemed at {when}, and the till stopped before it could say so.</source>
+            <translation>{when}核销成功，本机还没来得及显示就停了。</translation>
+        </message>
+        <message>
+            <source>No, not handed over</source>
+            <translation>没有交付</translation>
+        </message>
+        <message>
+            <source>Were the goods handed over?</source>
+            <translation>商品交给顾客了吗？</translation>
+        </message>
+        <message>
+            <source>Yes, handed over</source>
+            <translation>已经交付</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keypad</name>
+        <message>
+            <source>Backspace</source>
+            <translation>退格</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清空</translation>
+        </message>
+    </context>
+    <context>
+        <name>Late</name>
+        <message>
+            <source>Keep the slip: it names the redemption.</source>
+            <translation>请保留小票，上面有核销号。</translation>
+        </message>
+        <message>
+            <source>The guest can ask for a refund in their order; the platform decides.</source>
+            <translation>顾客可以在订单里申请退款，由平台处理。</translation>
+        </message>
+        <message>
+            <source>The platform no longer takes it back.</source>
+            <translation>平台不再接受撤销。</translation>
+        </message>
+        <message>
+            <source>The platform took it back until {time}.</source>
+            <translation>平台只接受到{time}的撤销。</translation>
+        </message>
+        <message>
+            <source>Too late to reverse</source>
+            <translation>已过撤销时限</translation>
+        </message>
+    </context>
+    <context>
+        <name>Legend</name>
+        <message>
+            <source>Do not hand over</source>
+            <translation>不要交付</translation>
+        </message>
+        <message>
+            <source>Hand over</source>
+            <translation>可以交付</translation>
+        </message>
+        <message>
+            <source>Hand over, confirms later</source>
+            <translation>可以交付，待确认</translation>
+        </message>
+        <message>
+            <source>Not here</source>
+            <translation>请到别处</translation>
+        </message>
+        <message>
+            <source>Not yet</source>
+            <translation>先别交付</translation>
+        </message>
+        <message>
+            <source>What the answers mean</source>
+            <translation>五种结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>Menu</name>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Muted</source>
+            <translation>静音</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>Settings of this till</source>
+            <translation>本机设置</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>声音</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>外观</translation>
+        </message>
+    </context>
+    <context>
+        <name>Nav</name>
+        <message>
+            <source>Lock</source>
+            <translation>锁屏</translation>
+        </message>
+        <message>
+            <source>Members</source>
+            <translation>会员</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>Pickup</source>
+            <translation>自提</translation>
+        </message>
+        <message>
+            <source>Redeem</source>
+            <translation>核销</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>报表</translation>
+        </message>
+        <message>
+            <source>Sell</source>
+            <translation>收银</translation>
+        </message>
+        <message>
+            <source>Stock</source>
+            <translation>库存</translation>
+        </message>
+    </context>
+    <context>
+        <name>NotYet</name>
+        <message>
+            <source>Back to Redeem</source>
+            <translation>回到核销</translation>
+        </message>
+        <message>
+            <source>Scanning works here too: a voucher opens Redeem by itself</source>
+            <translation>在这里也能直接扫，扫到券会自动打开核销</translation>
+        </message>
+        <message>
+            <source>{section} is not in this version yet</source>
+            <translation>这个版本还没有“{section}”</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notice</name>
+        <message>
+            <source>A voucher is waiting</source>
+            <translation>有一张券在等</translation>
+        </message>
+        <message>
+            <source>An input method is disturbing the scanner</source>
+            <translation>输入法干扰了扫码</translation>
+        </message>
+        <message>
+            <source>Finish this one first</source>
+            <translation>请先处理这一张</translation>
+        </message>
+        <message>
+            <source>Five scans are waiting; this one was not taken.</source>
+            <translation>已有5次扫码在等，这一次没有接收。</translation>
+        </message>
+        <message>
+            <source>It was read as: {what}. Nothing was done. Ask the guest for the voucher code.</source>
+            <translation>识别为：{what}。没有做任何操作。请顾客打开券码。</translation>
+        </message>
+        <message>
+            <source>It was scanned while the till was locked or busy. Redeem it now?</source>
+            <translation>锁屏或忙碌时扫到的，已过一会儿。现在核销吗？</translation>
+        </message>
+        <message>
+            <source>No code found in the picture</source>
+            <translation>图片里没有找到码</translation>
+        </message>
+        <message>
+            <source>Redeem it</source>
+            <translation>核销这张</translation>
+        </message>
+        <message>
+            <source>That is not a voucher</source>
+            <translation>这不是券</translation>
+        </message>
+        <message>
+            <source>The scan was not taken. Switch to English with Shift, then scan again; or set the scanner to USB-COM.</source>
+            <translation>这一次没有扫上。按Shift切到英文，再扫一次；或把扫码枪设成USB串口。</translation>
+        </message>
+        <message>
+            <source>The slip was sent to the printer</source>
+            <translation>小票已发给打印机</translation>
+        </message>
+    </context>
+    <context>
+        <name>Phone</name>
+        <message numerus="yes">
+            <source>%n usable</source>
+            <translation>
+                <numerusform>可用%n张</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Customer's phone (demo)</source>
+            <translation>顾客的手机（演示）</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>断</translation>
+        </message>
+        <message>
+            <source>Expired</source>
+            <translation>已过期</translation>
+        </message>
+        <message>
+            <source>Good</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>Lossy</source>
+            <translation>丢回答</translation>
+        </message>
+        <message>
+            <source>My vouchers</source>
+            <translation>我的券</translation>
+        </message>
+        <message>
+            <source>New vouchers</source>
+            <translation>换一批券</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>通</translation>
+        </message>
+        <message>
+            <source>Platform network</source>
+            <translation>平台网络</translation>
+        </message>
+        <message>
+            <source>Refunding</source>
+            <translation>退款中</translation>
+        </message>
+        <message>
+            <source>Show to the scanner</source>
+            <translation>拿给扫码枪</translation>
+        </message>
+        <message>
+            <source>Slip</source>
+            <translation>小票</translation>
+        </message>
+        <message>
+            <source>Slow</source>
+            <translation>慢</translation>
+        </message>
+        <message>
+            <source>Used</source>
+            <translation>已使用</translation>
+        </message>
+    </context>
+    <context>
+        <name>Picture</name>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择图片</translation>
+        </message>
+        <message>
+            <source>Choose a picture of the code</source>
+            <translation>选择券码图片</translation>
+        </message>
+        <message>
+            <source>Drop a picture of the code here</source>
+            <translation>把券码图片拖到这里</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Reading the picture…</source>
+            <translation>正在识别图片…</translation>
+        </message>
+        <message>
+            <source>or choose a file, or paste a screenshot</source>
+            <translation>也可以选择图片，或粘贴截图</translation>
+        </message>
+    </context>
+    <context>
+        <name>Printer</name>
+        <message>
+            <source>Code</source>
+            <translation>故障号</translation>
+        </message>
+        <message>
+            <source>Cover is open</source>
+            <translation>打印机盖子开着</translation>
+        </message>
+        <message>
+            <source>Cutter is stuck</source>
+            <translation>切刀卡住了</translation>
+        </message>
+        <message>
+            <source>Out of paper</source>
+            <translation>打印机没纸了</translation>
+        </message>
+        <message>
+            <source>Paper is running low</source>
+            <translation>纸快用完了</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>打印机</translation>
+        </message>
+        <message>
+            <source>Printer does not answer</source>
+            <translation>打印机没有回应</translation>
+        </message>
+        <message>
+            <source>Printer is switched off line</source>
+            <translation>打印机处于脱机</translation>
+        </message>
+        <message>
+            <source>Printer ready</source>
+            <translation>打印机就绪</translation>
+        </message>
+        <message>
+            <source>Printer state unknown</source>
+            <translation>打印机状态未知</translation>
+        </message>
+        <message>
+            <source>Slips are printed behind the verdict; nobody waits for it.</source>
+            <translation>小票在判定之后打印，不用等。</translation>
+        </message>
+        <message>
+            <source>Slips waiting</source>
+            <translation>等待打印</translation>
+        </message>
+    </context>
+    <context>
+        <name>Record</name>
+        <message>
+            <source>Cancelled</source>
+            <translation>已取消</translation>
+        </message>
+        <message>
+            <source>Confirming</source>
+            <translation>确认中</translation>
+        </message>
+        <message>
+            <source>Nothing redeemed yet today</source>
+            <translation>今天还没有核销</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>最近核销</translation>
+        </message>
+        <message>
+            <source>Recent redemptions</source>
+            <translation>最近核销</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>未核销</translation>
+        </message>
+        <message>
+            <source>Rejected late</source>
+            <translation>事后被拒</translation>
+        </message>
+        <message>
+            <source>Reverse</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Reversed</source>
+            <translation>已撤销</translation>
+        </message>
+        <message>
+            <source>The first one will stand here</source>
+            <translation>核销后会列在这里</translation>
+        </message>
+        <message>
+            <source>Today {count}</source>
+            <translation>今日 {count} 张</translation>
+        </message>
+        <message>
+            <source>Too late</source>
+            <translation>已过时限</translation>
+        </message>
+        <message>
+            <source>Unconfirmed</source>
+            <translation>待确认</translation>
+        </message>
+        <message>
+            <source>What now</source>
+            <translation>怎么办</translation>
+        </message>
+        <message>
+            <source>ends {tail}</source>
+            <translation>尾号{tail}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Redeem</name>
+        <message numerus="yes">
+            <source>%n open</source>
+            <translation>
+                <numerusform>待确认%n张</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n to look at</source>
+            <translation>
+                <numerusform>%n项要看</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A hand away</source>
+            <translation>离屏幕一掌远</translation>
+        </message>
+        <message>
+            <source>Aim at the QR</source>
+            <translation>对准二维码</translation>
+        </message>
+        <message>
+            <source>All ready</source>
+            <translation>全部就绪</translation>
+        </message>
+        <message>
+            <source>Asking the platform…</source>
+            <translation>正在问平台…</translation>
+        </message>
+        <message>
+            <source>Being confirmed one by one.</source>
+            <translation>已联网，正在逐张确认。</translation>
+        </message>
+        <message>
+            <source>Close this notice</source>
+            <translation>关闭提示</translation>
+        </message>
+        <message>
+            <source>Coupon keys</source>
+            <translation>验券公钥</translation>
+        </message>
+        <message>
+            <source>Everything granted here has been confirmed.</source>
+            <translation>本机受理的券都已确认。</translation>
+        </message>
+        <message>
+            <source>Full brightness</source>
+            <translation>请顾客调亮屏幕</translation>
+        </message>
+        <message>
+            <source>Green: hand over</source>
+            <translation>绿底才交付</translation>
+        </message>
+        <message>
+            <source>Keypad</source>
+            <translation>键盘</translation>
+        </message>
+        <message>
+            <source>Last upload</source>
+            <translation>上次上传</translation>
+        </message>
+        <message>
+            <source>Last {time}</source>
+            <translation>上一次 {time}</translation>
+        </message>
+        <message>
+            <source>Ledger</source>
+            <translation>账本</translation>
+        </message>
+        <message>
+            <source>Look first</source>
+            <translation>看结果再交付</translation>
+        </message>
+        <message>
+            <source>Nothing open</source>
+            <translation>没有待确认</translation>
+        </message>
+        <message>
+            <source>Offline exposure</source>
+            <translation>离线敞口</translation>
+        </message>
+        <message>
+            <source>Open the code</source>
+            <translation>打开券码</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Platform</source>
+            <translation>平台</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>打印机</translation>
+        </message>
+        <message>
+            <source>Readiness</source>
+            <translation>开工检查</translation>
+        </message>
+        <message>
+            <source>Redeem</source>
+            <translation>核销</translation>
+        </message>
+        <message>
+            <source>Reprint last</source>
+            <translation>补打上一张</translation>
+        </message>
+        <message>
+            <source>Scan on any screen. Vouchers, pickups and members are told apart.</source>
+            <translation>任何界面都能直接扫，券、提货码、会员自动识别</translation>
+        </message>
+        <message>
+            <source>Scan or type first</source>
+            <translation>扫码或输入后可用</translation>
+        </message>
+        <message>
+            <source>Scan the voucher</source>
+            <translation>请扫顾客的券码</translation>
+        </message>
+        <message>
+            <source>Scan, or type the 14 digits</source>
+            <translation>扫码，或输入14位券码</translation>
+        </message>
+        <message>
+            <source>Scanner</source>
+            <translation>扫码枪</translation>
+        </message>
+        <message>
+            <source>Show again</source>
+            <translation>再看一眼</translation>
+        </message>
+        <message>
+            <source>The last result will stand here</source>
+            <translation>上一次的结果会显示在这里</translation>
+        </message>
+        <message>
+            <source>Type code</source>
+            <translation>手动输入</translation>
+        </message>
+        <message>
+            <source>Voucher code</source>
+            <translation>券码</translation>
+        </message>
+        <message>
+            <source>Waiting for the line; each is confirmed by itself.</source>
+            <translation>等网络恢复，每一张都会自动确认。</translation>
+        </message>
+        <message>
+            <source>cover open</source>
+            <translation>盖子开着</translation>
+        </message>
+        <message>
+            <source>cutter stuck</source>
+            <translation>切刀卡住</translation>
+        </message>
+        <message>
+            <source>ends {tail}</source>
+            <translation>尾号{tail}</translation>
+        </message>
+        <message>
+            <source>entry {number}</source>
+            <translation>第{number}笔</translation>
+        </message>
+        <message>
+            <source>no answer</source>
+            <translation>没有回应</translation>
+        </message>
+        <message>
+            <source>no line</source>
+            <translation>连不上</translation>
+        </message>
+        <message>
+            <source>no paper</source>
+            <translation>没纸</translation>
+        </message>
+        <message>
+            <source>no scan yet</source>
+            <translation>还没扫过</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>还没有</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>还没有</translation>
+        </message>
+        <message>
+            <source>off line</source>
+            <translation>脱机</translation>
+        </message>
+        <message>
+            <source>online</source>
+            <translation>在线</translation>
+        </message>
+        <message>
+            <source>paper OK</source>
+            <translation>纸够</translation>
+        </message>
+        <message>
+            <source>paper low</source>
+            <translation>纸快没了</translation>
+        </message>
+        <message>
+            <source>scan at {time}</source>
+            <translation>{time}有扫码</translation>
+        </message>
+        <message>
+            <source>weak line</source>
+            <translation>弱网</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reverse</name>
+        <message>
+            <source>Another reason</source>
+            <translation>其他原因</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>不撤销</translation>
+        </message>
+        <message>
+            <source>Reverse this redemption?</source>
+            <translation>撤销这次核销？</translation>
+        </message>
+        <message>
+            <source>Reverse {amount}</source>
+            <translation>撤销 {amount}</translation>
+        </message>
+        <message>
+            <source>Take the goods back first. The voucher can then be used again.</source>
+            <translation>请先收回商品。撤销后券又能用了。</translation>
+        </message>
+        <message>
+            <source>The goods are not available</source>
+            <translation>商品没有了</translation>
+        </message>
+        <message>
+            <source>The guest changed their mind</source>
+            <translation>顾客改变主意</translation>
+        </message>
+        <message>
+            <source>The wrong voucher was scanned</source>
+            <translation>扫错了券</translation>
+        </message>
+    </context>
+    <context>
+        <name>Role</name>
+        <message>
+            <source>Auditor</source>
+            <translation>审计</translation>
+        </message>
+        <message>
+            <source>Cashier</source>
+            <translation>收银员</translation>
+        </message>
+        <message>
+            <source>Manager</source>
+            <translation>店长</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>老板</translation>
+        </message>
+        <message>
+            <source>Pickup clerk</source>
+            <translation>取货员</translation>
+        </message>
+        <message>
+            <source>Stock clerk</source>
+            <translation>库管员</translation>
+        </message>
+    </context>
+    <context>
+        <name>Route</name>
+        <message>
+            <source>a member</source>
+            <translation>会员码</translation>
+        </message>
+        <message>
+            <source>a payment code</source>
+            <translation>付款码</translation>
+        </message>
+        <message>
+            <source>a pickup code</source>
+            <translation>提货码</translation>
+        </message>
+        <message>
+            <source>a pickup order</source>
+            <translation>自提订单</translation>
+        </message>
+        <message>
+            <source>a product</source>
+            <translation>商品条码</translation>
+        </message>
+        <message>
+            <source>a receipt</source>
+            <translation>小票</translation>
+        </message>
+        <message>
+            <source>a set-up code</source>
+            <translation>设置码</translation>
+        </message>
+        <message>
+            <source>a staff badge</source>
+            <translation>工牌</translation>
+        </message>
+        <message>
+            <source>a web address</source>
+            <translation>网址</translation>
+        </message>
+        <message>
+            <source>a weighed product</source>
+            <translation>称重商品</translation>
+        </message>
+        <message>
+            <source>something else</source>
+            <translation>其他内容</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheet</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignIn</name>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation>
+                <numerusform>还差%n位</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Checking…</source>
+            <translation>正在核对…</translation>
+        </message>
+        <message>
+            <source>Guitai</source>
+            <translation>柜台</translation>
+        </message>
+        <message>
+            <source>Locked. Choose your name and type your PIN.</source>
+            <translation>已锁屏，请点自己的名字，再输入密码</translation>
+        </message>
+        <message>
+            <source>Nobody may sign in here yet. Ask the owner.</source>
+            <translation>还没有人可以登录，请联系老板</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>登录</translation>
+        </message>
+        <message>
+            <source>Too many wrong PINs. Please wait.</source>
+            <translation>密码错了太多次，请等一下</translation>
+        </message>
+        <message>
+            <source>Type your PIN</source>
+            <translation>输入密码</translation>
+        </message>
+        <message>
+            <source>Unlock</source>
+            <translation>开锁</translation>
+        </message>
+        <message>
+            <source>Who are you?</source>
+            <translation>您是哪位？</translation>
+        </message>
+        <message numerus="yes">
+            <source>Wrong PIN, %n tries left</source>
+            <translation>
+                <numerusform>密码不对，还能试%n次</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Wrong PIN, try again</source>
+            <translation>密码不对，请再试</translation>
+        </message>
+        <message>
+            <source>choose who you are</source>
+            <translation>请先点名字</translation>
+        </message>
+    </context>
+    <context>
+        <name>Slip</name>
+        <message>
+            <source>Latest slip (demo)</source>
+            <translation>最近小票（演示）</translation>
+        </message>
+        <message>
+            <source>No slip has been printed yet</source>
+            <translation>还没有打印小票</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sync</name>
+        <message>
+            <source>Everything has been sent.</source>
+            <translation>全部已上传。</translation>
+        </message>
+        <message>
+            <source>Last success</source>
+            <translation>上次成功</translation>
+        </message>
+        <message>
+            <source>Ledger entry</source>
+            <translation>本机记账号</translation>
+        </message>
+        <message>
+            <source>Not sent yet</source>
+            <translation>待上传</translation>
+        </message>
+        <message>
+            <source>Nothing is lost: every entry is kept and sent when the line allows.</source>
+            <translation>一笔也不会丢：都记在本机，有网就传。</translation>
+        </message>
+        <message>
+            <source>Oldest of them</source>
+            <translation>其中最早</translation>
+        </message>
+        <message>
+            <source>Send now</source>
+            <translation>立即上传</translation>
+        </message>
+        <message>
+            <source>Still being asked</source>
+            <translation>仍在询问</translation>
+        </message>
+        <message>
+            <source>Upload</source>
+            <translation>上传情况</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>还没有</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>菜单</translation>
+        </message>
+        <message>
+            <source>Offline {time}</source>
+            <translation>离线 {time}</translation>
+        </message>
+        <message>
+            <source>Online</source>
+            <translation>在线</translation>
+        </message>
+        <message>
+            <source>Pending</source>
+            <translation>待上传</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>等待</translation>
+        </message>
+        <message>
+            <source>Weak</source>
+            <translation>弱网</translation>
+        </message>
+    </context>
+    <context>
+        <name>Verdict</name>
+        <message>
+            <source>Back to scanning in {seconds} s, or just scan the next</source>
+            <translation>{seconds}秒后自动回到扫码；再扫一张也行</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消核销</translation>
+        </message>
+        <message>
+            <source>Cancel redemption</source>
+            <translation>取消这次核销</translation>
+        </message>
+        <message>
+            <source>Cancelling gives the voucher back</source>
+            <translation>取消后平台会作废这次核销，券不会丢</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>查看明细</translation>
+        </message>
+        <message>
+            <source>Keep waiting</source>
+            <translation>继续等待</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一位</translation>
+        </message>
+        <message>
+            <source>Next guest</source>
+            <translation>先接下一位</translation>
+        </message>
+        <message>
+            <source>Next step</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>知道了</translation>
+        </message>
+        <message>
+            <source>Print slip</source>
+            <translation>打印小票</translation>
+        </message>
+        <message>
+            <source>Reverse</source>
+            <translation>撤销核销</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再试一次</translation>
+        </message>
+        <message>
+            <source>Waited so far; usually {seconds} s at most</source>
+            <translation>已等，通常最多{seconds}秒</translation>
+        </message>
+        <message>
+            <source>You can say</source>
+            <translation>可以对顾客说</translation>
+        </message>
+    </context>
+</TS>

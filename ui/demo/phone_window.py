@@ -16,6 +16,7 @@ from ui.language import translate
 from ui.painting import Box, PlacedText, TextStyle, hline, paint_box
 from ui.relay import Relay
 from ui.theme.look import Look
+from ui.theme.qss import make_palette, make_sheet
 from ui.widgets.key import Key, KeyFace, KeyKind
 from ui.widgets.painted import PaintedButton, PaintedWidget
 
@@ -114,7 +115,7 @@ class CouponCard(PaintedButton):
         coupon, locale = self.coupon, self._locale
         note = locale.pick(coupon.note_zh, coupon.note_en)
         word, ink, ground = state_chip(coupon.state)
-        value = money_text(coupon.value_minor, coupon.currency)
+        value = money_text(coupon.value_minor, coupon.currency) if coupon.value_minor else ""
         right_px = (
             self.look.width(value, 20, bold=True) if self.is_open else self._chip(word).width() + 6
         )
@@ -202,6 +203,8 @@ class PhoneWindow(QWidget):
         self.more.clicked.connect(self._new_coupons)
         self.slip.clicked.connect(self.slip_asked)
         self._unsubscribe = demo.subscribe(lambda: self._relay.call(self.refresh))
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.dress()
         self.resize(*PHONE_SIZE)
         self.setMinimumSize(340, 560)
         self.retranslate()
@@ -221,6 +224,11 @@ class PhoneWindow(QWidget):
             self.page.pieces.append((line, piece))
         self._mark_line()
         self.refresh()
+
+    def dress(self) -> None:
+        """Wear the theme in use."""
+        self.setPalette(make_palette(self.look.colours))
+        self.setStyleSheet(make_sheet(self.look.colours))
 
     def refresh(self) -> None:
         """Read the coupons again."""
@@ -244,7 +252,10 @@ class PhoneWindow(QWidget):
         self.more.setGeometry(PAD_PX, foot + 8, half, 48)
         left = PAD_PX + half + 12
         self.slip.setGeometry(left, foot + 8, self.width() - PAD_PX - left, 48)
-        self.page.arrange(self.width())
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.page.arrange(self.area.viewport().width())
 
     def _set_line(self, line: DemoLine) -> None:
         self._demo.set_network(line)
@@ -270,10 +281,10 @@ class PhoneWindow(QWidget):
             card.show()
         self.page.usable = sum(it.state is CouponState.GOOD for it in coupons)
         known = {card.coupon.coupon_id: card for card in self.page.cards}
-        card = known.get(self._open_id) or next(iter(self.page.cards), None)
-        if card is not None:
-            self._open(card)
-        self.page.arrange(self.width())
+        if self.page.cards:
+            first = self.page.cards[0]
+            self._open(known.get(self._open_id, first) if self._open_id else first)
+        self._arrange()
 
     def _pressed(self, card: CouponCard) -> None:
         if card.is_open:
@@ -287,4 +298,4 @@ class PhoneWindow(QWidget):
             other.set_open(is_open=other is card)
         future = self._codes.matrix(card.coupon.payload)
         self._relay.bring(future, card.show_matrix, lambda _fault: None)
-        self.page.arrange(self.width())
+        self._arrange()

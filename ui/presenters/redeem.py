@@ -135,9 +135,22 @@ class RedeemPresenter:
         self._after(WAIT_PANEL_AFTER_MS, self._show_waiting)
 
     def keep_waiting(self) -> None:
-        """Ask again with the same rid: safe, because one rid is one redemption."""
-        if self._command is not None and self._pending_rid is None:
-            self._ask()
+        """Have the platform asked again, with the same rid, and look at once."""
+        self._counter.sync_now()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """See how the undecided redemption on screen stands now; does nothing for any other."""
+        outcome = self._state.outcome
+        if self._pending_rid or outcome is None or not is_undecided(outcome) or not outcome.rid:
+            return
+        rid = outcome.rid
+        self._pending_rid = rid
+        self._home.bring(
+            self._counter.outcome(rid),
+            lambda found: self._looked(rid, found),
+            lambda _fault: self._looked(rid, None),
+        )
 
     def try_again(self) -> None:
         """Ask anew for the same code; a fault keeps its rid, a plain "not now" gets a new one."""
@@ -253,11 +266,26 @@ class RedeemPresenter:
         self._call_off()
         before = self._state.outcome if self._state.stage is Stage.SHOWING else None
         self._show(stage=Stage.SHOWING, outcome=outcome, last=outcome)
+        self._tell_shown(outcome)
         if before is None or before.verdict.face is not outcome.verdict.face:
             self.on_verdict(outcome.verdict.face)
         if outcome.verdict.face is Face.GREEN:
             self._after(AUTO_NEXT_MS, self.dismiss)
         self.refresh()
+
+    def _tell_shown(self, outcome: Outcome) -> None:
+        """The screen said yes: after a crash nobody needs to be asked about the goods."""
+        if outcome.verdict.face.may_hand_over and outcome.rid is not None:
+            future = self._counter.shown(outcome.rid, self.operator_id)
+            self._home.bring(future, lambda _done: None, self._act_failed)
+
+    def _looked(self, rid: str, found: Outcome | None) -> None:
+        if self._pending_rid != rid:
+            return
+        if found is not None and not is_undecided(found):
+            self._decided(rid, replace(found, is_repeat=False))
+        else:
+            self._pending_rid = None
 
     def _broke(self, rid: str, fault: BaseException) -> None:
         if self._pending_rid != rid:
@@ -272,6 +300,7 @@ class RedeemPresenter:
         self._pending_rid = None
         if outcome.verdict.face.may_hand_over and outcome.state not in _ENDED:
             self._show(stage=Stage.SHOWING, outcome=outcome, last=outcome, is_acting=False)
+            self._tell_shown(outcome)
             self.on_verdict(outcome.verdict.face)
         else:
             notice = Notice(NoticeKind.DONE, outcome=outcome)
@@ -292,12 +321,7 @@ class RedeemPresenter:
 
     def _listed(self, rows: Sequence[RecentRedemption]) -> None:
         self._show(recent=tuple(rows))
-        outcome = self._state.outcome
-        if self._pending_rid or outcome is None or not is_undecided(outcome):
-            return
-        for row in rows:
-            if row.rid == outcome.rid and not row.state.is_undecided:
-                self.keep_waiting()
+        self.look_again()
 
     def _after(self, delay_ms: int, function: Callable[[], None]) -> None:
         self._call_off()

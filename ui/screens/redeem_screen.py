@@ -103,8 +103,8 @@ class WorkPane(PaintedWidget):
         self.notice.setGeometry(room.left(), top + gap, room.width(), wanted)
         self.how_to.setGeometry(room.left(), top + gap, room.width(), 48)
         if self.is_wide:
-            legend_top = top + gap + max(48, wanted) + 40
-            height = min(300, room.bottom() - legend_top)
+            legend_top = top + gap + max(48, wanted) + 48
+            height = min(400, room.bottom() - legend_top)
             self.legend.setGeometry(room.left(), legend_top, room.width(), height)
         else:
             self._place_pair(QRect(room.left(), cards_top, room.width(), cards_px))

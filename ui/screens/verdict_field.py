@@ -82,7 +82,7 @@ def place(width: int, height: int, *, is_compact: bool) -> Geometry:
     """The measures of section 4 of the design, anchored to the bottom bar.
 
     A lower field (a banner, a low screen) gives up the space above the mark first, then the card's
-    height; a higher field puts a third of what is left above the mark.
+    height; a higher field keeps the group in its middle.
     """
     extra = height - FULL_HEIGHT_PX
     side = (
@@ -90,7 +90,7 @@ def place(width: int, height: int, *, is_compact: bool) -> Geometry:
         if width < CARD_WIDTH_MAX_PX + 96
         else ((width - CARD_WIDTH_MAX_PX) // 2)
     )
-    shift = extra // 3 if extra > 0 else extra
+    shift = extra * 2 // 5 if extra > 0 else extra
     size = 120 if is_compact else 160
     mark_top = max(12, (72 if is_compact else 56) + shift)
     mark = QRect(side, mark_top, size, size)

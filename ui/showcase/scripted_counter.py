@@ -33,11 +33,11 @@ def told(value: T) -> Future[T]:
 class ScriptedCounter:
     """Gives the outcome it was told to give.
 
-    With `outcome` None an asked redemption stays unanswered, as while the platform is asked.
+    With `scripted` None an asked redemption stays unanswered, as while the platform is asked.
     """
 
     def __init__(self) -> None:
-        self.outcome: Outcome | None = shop.GREEN
+        self.scripted: Outcome | None = shop.GREEN
         self.till_status: TillStatus = shop.STATUS
         self.rows: Sequence[RecentRedemption] = shop.recent_rows()
         self.people: Sequence[StaffTile] = shop.STAFF
@@ -54,21 +54,31 @@ class ScriptedCounter:
         self, command: RedeemCoupon, *, progress: Callable[[Outcome], None] | None = None
     ) -> Future[Outcome]:
         """The outcome of the script."""
-        if self.outcome is None:
+        if self.scripted is None:
             return Future()
-        return told(self.outcome)
+        return told(self.scripted)
 
     def cancel(self, command: CancelRedemption) -> Future[Outcome]:
         """The outcome of the script."""
-        return told(self.outcome or shop.GREEN)
+        return told(self.scripted or shop.GREEN)
 
     def reverse(self, command: ReverseRedemption) -> Future[Outcome]:
         """The outcome of the script."""
-        return told(self.outcome or shop.GREEN)
+        return told(self.scripted or shop.GREEN)
 
-    def acknowledge(self, rid: str, *, handed_over: bool, operator_id: str) -> Future[Outcome]:
+    def shown(self, rid: str, operator_id: str) -> Future[None]:
+        """Nothing to do."""
+        return told(None)
+
+    def acknowledge(
+        self, rid: str, *, handed_over: bool, operator_id: str
+    ) -> Future[Outcome | None]:
         """The outcome of the script."""
-        return told(self.outcome or shop.GREEN)
+        return told(self.scripted)
+
+    def outcome(self, rid: str) -> Future[Outcome | None]:
+        """The outcome of the script."""
+        return told(self.scripted)
 
     def unanswered(self) -> Future[Sequence[RecentRedemption]]:
         """The questions of the script."""

@@ -54,7 +54,7 @@ class VerdictLegend(PaintedWidget):
                 line = QRect(tile.left(), upper.bottom() + 1, tile.width(), 3)
                 fill(painter, line, self.look.colour("white"))
             room = self._words_top(tile) - tile.top()
-            size = min(88, room - 24)
+            size = min(120, room - 24, tile.width() - 32)
             square = QRect(
                 tile.left() + (tile.width() - size) // 2,
                 tile.top() + (room - size) // 2 + 2,

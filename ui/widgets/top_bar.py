@@ -60,10 +60,13 @@ class StatusChip(PaintedButton):
     def sizeHint(self) -> QSize:
         """The pill's width; the target is as high as the bar."""
         chip = self._chip
-        width = 34 + self.look.width(chip.text, 16, bold=True) + 14
+        width = self._text_left() + self.look.width(chip.text, 16, bold=True) + 14
         if chip.number:
             width += 8 + self.look.width(chip.number, 16, bold=True)
         return QSize(width, TOP_BAR_PX)
+
+    def _text_left(self) -> int:
+        return 32 if self._chip.mark in ("full", "half", "ring") else 38
 
     def paint_shapes(self, painter: QPainter) -> None:
         """Draw the pill and its mark."""
@@ -80,7 +83,7 @@ class StatusChip(PaintedButton):
                 painter.setBrush(ink)
                 painter.drawPie(QRect(13, middle - 5, 10, 10), 90 * 16, 180 * 16)
         elif chip.mark:
-            square = QRect(12, middle - 9, 18, 18)
+            square = QRect(13, middle - 9, 18, 18)
             self.draw_icon(painter, chip.mark, chip.ink, square)
 
     def texts(self) -> Sequence[PlacedText]:
@@ -88,11 +91,14 @@ class StatusChip(PaintedButton):
         chip = self._chip
         width = self.look.width(chip.text, 16, bold=True)
         style = TextStyle(16, chip.ink, chip.ground, bold=True)
-        found = [PlacedText(QRect(32, 0, width, self.height()), chip.text, style)]
+        left = self._text_left()
+        found = [PlacedText(QRect(left, 0, width, self.height()), chip.text, style)]
         if chip.number:
             number = TextStyle(16, "text", chip.ground, bold=True)
             room = self.look.width(chip.number, 16, bold=True)
-            found.append(PlacedText(QRect(40 + width, 0, room, self.height()), chip.number, number))
+            found.append(
+                PlacedText(QRect(left + width + 8, 0, room, self.height()), chip.number, number)
+            )
         return found
 
 

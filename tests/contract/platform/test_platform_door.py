@@ -178,3 +178,22 @@ def test_lookup_finds_the_token_and_brakes_guessing(desk: Desk):
     desk.clock.utc_ms += MINUTE_MS
     again = till.ask("POST", "/osp/1/coupons/lookup", {"short_code": coupon.short_code})
     assert again.status_code == 200
+
+
+@pytest.mark.expected_logs("Exception in ASGI application")
+def test_own_defect_is_a_problem_too(
+    desk: Desk, anyone: httpx.Client, monkeypatch: pytest.MonkeyPatch
+):
+    from dataclasses import replace
+
+    from platform_server import app, operations
+
+    def broken(*_what: object) -> None:
+        raise ZeroDivisionError
+
+    rows = tuple(replace(row, act=broken) for row in operations.OPERATIONS)
+    desk.server.stop()
+    monkeypatch.setattr(app, "OPERATIONS", rows)
+    desk.server.start()
+    answer = anyone.get("/osp/1/hello")
+    assert (answer.status_code, answer.json()["code"]) == (500, "unavailable")

@@ -161,6 +161,7 @@ def test_keys_are_readable_by_their_owner_only(desk: Desk, tmp_path: Path):
     files = [*(tmp_path / "platform" / "keys").iterdir(), tmp_path / "platform" / "platform.json"]
     assert len(files) == 3
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    assert stat.S_IMODE((tmp_path / "platform").stat().st_mode) == 0o700
 
 
 def test_folder_is_made_once(desk: Desk, tmp_path: Path):

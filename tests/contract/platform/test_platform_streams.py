@@ -21,6 +21,20 @@ def test_keyset_opens_with_the_root_key_of_the_certificate(desk: Desk):
     assert (read.value_minor, read.issuer) == (880, desk.admin.merchant_id)
 
 
+def test_rotated_key_signs_new_coupons_and_the_old_one_still_verifies(desk: Desk):
+    till, before = desk.till(), desk.coupon()
+    desk.admin.rotate_key()
+    after = desk.coupon()
+    newest = till.page("keys").items[-1].keyset
+    assert newest is not None
+    keyset = open_keyset(newest, unpack_bytes(till.enrolled.root_pub))
+    assert (keyset.version, [key.status for key in keyset.keys]) == (2, ["retired", "active"])
+    ring = KeyRing.of(keyset)
+    assert ring.read(before.payload).coupon_id.hex() == before.coupon_id
+    assert ring.read(after.payload).kid != ring.read(before.payload).kid
+    assert till.claim(f"{before.coupon_id}:1").state == "consumed"
+
+
 def test_campaign_terms_reach_the_till(desk: Desk):
     till = desk.till()
     desk.coupon(name_zh="双人套餐", name_en="Set for two", items_zh=("面", "茶"), min_spend_minor=9)

@@ -199,6 +199,13 @@ def test_platform_level_grant_needs_no_verdict(desk: Desk):
     assert till.verdicts() == []
 
 
+def test_platform_level_grant_is_posted_where_the_platform_had_lost_it(desk: Desk):
+    till, unit = desk.till(), desk.unit()
+    rid = till.grant(unit, level="platform")
+    till.upload()
+    assert till.query(rid).state == "consumed"
+
+
 def test_late_grant_conflicts_with_a_unit_used_online(desk: Desk):
     winner, loser = desk.till(), desk.till(desk.admin.store_add("二号店"))
     unit = desk.unit("any")

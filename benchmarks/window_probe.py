@@ -1,0 +1,77 @@
+"""One window in a process of its own: says when it is ready and how much memory it holds.
+
+`bare` is a QMainWindow with nothing in it; `till HOME` is the real till with its Redeem screen.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+MIB = 1024 * 1024
+
+
+def main() -> None:
+    if sys.argv[1] == "bare":
+        _bare()
+    else:
+        _till(Path(sys.argv[2]))
+
+
+def _say_ready() -> None:
+    print("READY", flush=True)
+
+
+def _say_memory() -> None:
+    import psutil
+
+    print(f"MEMORY {psutil.Process().memory_info().rss / MIB:.1f}", flush=True)
+
+
+def _bare() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1366, 768)
+    window.show()
+
+    def ready() -> None:
+        _say_ready()
+        QTimer.singleShot(500, finish)
+
+    def finish() -> None:
+        _say_memory()
+        app.quit()
+
+    QTimer.singleShot(0, ready)
+    app.exec()
+
+
+def _till(home: Path) -> None:
+    from pos_app.bootstrap.app import Options, build
+    from pos_app.domain.acts import SignIn
+    from pos_app.settings import home_of
+    from ui.app import run_window
+    from ui.options import WindowOptions
+
+    app = build(home_of(home), Options(is_resident=True))
+
+    def ready() -> None:
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        _say_ready()
+        QTimer.singleShot(1500, _say_memory)
+        QTimer.singleShot(1600, QApplication.quit)
+
+    operator = SignIn(accepted=True, operator_id="owner", name="Owner", role="owner")
+    try:
+        run_window(app.till, WindowOptions(language="zh-CN", operator=operator, on_ready=ready))
+    finally:
+        app.close()
+
+
+if __name__ == "__main__":
+    main()
