@@ -1,27 +1,27 @@
-"""Engines on the till's encrypted file: one writer, and readers that cannot write.
+"""The till's encrypted file, opened: one writer, and readers that cannot write (decision 16).
 
-Facts behind this module: SQLAlchemy over SQLite's default transaction handling loses updates, so
-the driver's own control is off and every transaction opens with BEGIN IMMEDIATE; SQLite below
-3.51.3 can corrupt a WAL file. Both are held by tests in tests/contract/test_engine.py.
+Facts behind this module: the driver's default transaction handling loses updates, so its own
+control is off and every writing transaction opens with BEGIN IMMEDIATE; SQLite below 3.51.3 can
+corrupt a WAL file. Both are held by tests in tests/contract/test_engine.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, pool
-from sqlalchemy.exc import DatabaseError as SqlAlchemyDatabaseError
 
 from pos_app.errors import DiskFull, LedgerBusy, LedgerDamaged, LedgerFault, SqliteTooOld
 
 SQLITE_MIN = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
 KEY_BYTES = 32
-WRITERS_MAX = 8
+CONNECTIONS_MAX = 8
 
 
 def sqlite_version() -> str:
@@ -44,18 +44,136 @@ def refuse_old_sqlite(version: tuple[int, ...] | None = None) -> None:
         )
 
 
-def writer_engine(path: Path, key: bytes, *, is_single: bool = True) -> Engine:
+class Rows:
+    """What a statement gave: iterate, or take exactly one."""
+
+    def __init__(self, cursor: Any) -> None:  # noqa: ANN401 - a driver cursor
+        self._cursor = cursor
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self._cursor)
+
+    def all(self) -> list[tuple[Any, ...]]:
+        """Every row."""
+        return list(self._cursor)
+
+    def one_or_none(self) -> tuple[Any, ...] | None:
+        """The first row, None without one."""
+        row: tuple[Any, ...] | None = self._cursor.fetchone()
+        self._cursor.close()
+        return row
+
+    def one(self) -> tuple[Any, ...]:
+        """The first row. Raises: LedgerFault if there is none."""
+        row = self.one_or_none()
+        if row is None:
+            raise LedgerFault("a row that must exist is missing")
+        return row
+
+
+class Connection:
+    """One connection inside one transaction."""
+
+    def __init__(self, raw: Any) -> None:  # noqa: ANN401 - a driver connection
+        self._raw = raw
+
+    @property
+    def raw(self) -> Any:  # noqa: ANN401 - the driver's own
+        """The driver's connection, for what only it can do (backup, tests)."""
+        return self._raw
+
+    def run(self, statement: str, values: Sequence[Any] | Sequence[tuple[Any, ...]] = ()) -> Rows:
+        """Run one statement; a list of tuples runs it once for each."""
+        if isinstance(values, list):
+            return Rows(self._raw.executemany(statement, values))
+        return Rows(self._raw.execute(statement, values))
+
+    def commit(self) -> None:
+        """Make it durable: returns after fsync."""
+        self._raw.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo what was not committed; nothing to undo is fine."""
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
+
+
+class Engine:
+    """Connections to one file. Thread: any; each `connect` has a connection of its own."""
+
+    def __init__(self, path: Path, key: bytes, *, is_read_only: bool) -> None:
+        refuse_old_sqlite()
+        self._path = path
+        self._key = key
+        self._is_read_only = is_read_only
+        self._begin = "BEGIN" if is_read_only else "BEGIN IMMEDIATE"
+        self._idle: LifoQueue[Any] = LifoQueue(CONNECTIONS_MAX)
+        self._is_disposed = False
+        self._lock = Lock()
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A transaction: rolled back on leaving unless it was committed."""
+        raw = self._take()
+        connection = Connection(raw)
+        try:
+            raw.execute(self._begin)
+            yield connection
+        finally:
+            self._give_back(raw, connection)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that commits on leaving, and rolls back on an exception."""
+        with self.connect() as connection:
+            yield connection
+            connection.commit()
+
+    def dispose(self) -> None:
+        """Close every idle connection; those in use close when they are given back."""
+        with self._lock:
+            self._is_disposed = True
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    def _take(self) -> Any:  # noqa: ANN401 - a driver connection
+        with self._lock:
+            if self._is_disposed:
+                raise LedgerFault("the ledger is closed")
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return connect(self._path, self._key, is_read_only=self._is_read_only)
+
+    def _give_back(self, raw: Any, connection: Connection) -> None:  # noqa: ANN401
+        try:
+            connection.rollback()
+        except sqlcipher.DatabaseError:
+            # A connection that cannot even roll back is not trusted again (protocol.md 2.16).
+            raw.close()
+            return
+        with self._lock:
+            is_kept = not self._is_disposed and not self._idle.full()
+            if is_kept:
+                self._idle.put_nowait(raw)
+        if not is_kept:
+            raw.close()
+
+
+def writer_engine(path: Path, key: bytes) -> Engine:
     """An engine whose every transaction holds the write lock from its first statement.
 
-    `is_single` keeps one connection for the one ledger worker; False gives a small pool (tests).
     Raises: SqliteTooOld; LedgerDamaged when the file or the key is not what it was.
     """
-    return _engine(path, key, is_read_only=False, is_single=is_single)
+    return Engine(path, key, is_read_only=False)
 
 
 def reader_engine(path: Path, key: bytes) -> Engine:
     """An engine for screens: `query_only`, snapshot reads, never a lock on the writer."""
-    return _engine(path, key, is_read_only=True, is_single=False)
+    return Engine(path, key, is_read_only=True)
 
 
 def connect(path: Path, key: bytes, *, is_read_only: bool = False) -> Any:  # noqa: ANN401
@@ -91,11 +209,9 @@ def connect(path: Path, key: bytes, *, is_read_only: bool = False) -> Any:  # no
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
-    """Turn the driver's and SQLAlchemy's exceptions into this house's faults, at the edge."""
+    """Turn the driver's exceptions into this house's faults, at the edge."""
     try:
         yield
-    except SqlAlchemyDatabaseError as fault:
-        raise mapped(fault.orig if fault.orig is not None else fault) from fault
     except sqlcipher.DatabaseError as fault:
         raise mapped(fault) from fault
 
@@ -103,29 +219,10 @@ def mapped_errors() -> Iterator[None]:
 def mapped(fault: BaseException) -> LedgerFault:
     """The fault of this house that a driver's exception means."""
     text = str(fault)
-    name = getattr(fault, "sqlite_errorname", "")
     if "malformed" in text or "not a database" in text or "disk I/O" in text:
         return LedgerDamaged(text)
-    if "full" in text or "readonly" in text or name.startswith("SQLITE_FULL"):
+    if "full" in text or "readonly" in text:
         return DiskFull(text)
     if "locked" in text or "busy" in text:
         return LedgerBusy(text)
     return LedgerFault(text)
-
-
-def _engine(path: Path, key: bytes, *, is_read_only: bool, is_single: bool) -> Engine:
-    refuse_old_sqlite()
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: connect(path, key, is_read_only=is_read_only),
-        poolclass=pool.StaticPool if is_single else pool.QueuePool,
-        **({} if is_single else {"pool_size": WRITERS_MAX, "pool_timeout": BUSY_TIMEOUT_MS / 1000}),
-    )
-    begin = "BEGIN" if is_read_only else "BEGIN IMMEDIATE"
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

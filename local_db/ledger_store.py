@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import Engine
 
-from local_db.engine import mapped_errors
+from local_db.engine import Engine, mapped_errors
 from local_db.sealed_field import FieldCipher
 from local_db.unit_of_work import LedgerWork
 from pos_app.domain.coupon import CampaignTerms
@@ -57,7 +56,7 @@ class LedgerStore:
     def create(writer: Engine, *, dev: str, ep: int = 1) -> None:
         """Begin the chain of a newly enrolled till."""
         with mapped_errors(), writer.begin() as connection:
-            connection.exec_driver_sql(
+            connection.run(
                 "INSERT INTO ledger_head (id, dev, ep, seq, pos, hash, hlc) "
                 "VALUES (1, ?, ?, 0, 0, ?, 0)",
                 (dev, ep, GENESIS_HASH),
@@ -67,13 +66,7 @@ class LedgerStore:
     def work(self) -> Iterator[LedgerWork]:
         """Open one unit of work; leaving it without commit rolls back."""
         with mapped_errors(), self._writer.connect() as connection:
-            transaction = connection.begin()
-            work = LedgerWork(connection, self)
-            try:
-                yield work
-            finally:
-                if not work.is_committed:
-                    transaction.rollback()
+            yield LedgerWork(connection, self)
 
     def knows_campaign(self, campaign: int) -> bool:
         """Whether the terms of a campaign are here."""
@@ -82,7 +75,7 @@ class LedgerStore:
     def entries(self, ep: int, from_seq: int, *, limit: int, bytes_max: int) -> Sequence[bytes]:
         """Stored entry bytes from a number on, in order, bounded by count and size."""
         with mapped_errors(), self._reader.connect() as connection:
-            rows = connection.exec_driver_sql(
+            rows = connection.run(
                 "SELECT bytes FROM entry WHERE ep = ? AND seq >= ? ORDER BY seq LIMIT ?",
                 (ep, from_seq, limit),
             )
@@ -102,7 +95,7 @@ class LedgerStore:
 
     def _read_head(self) -> Head:
         with mapped_errors(), self._reader.connect() as connection:
-            row = connection.exec_driver_sql(
+            row = connection.run(
                 "SELECT dev, ep, seq, pos, hash, hlc FROM ledger_head WHERE id = 1"
             ).one_or_none()
         if row is None:
@@ -112,10 +105,10 @@ class LedgerStore:
     def _read_mirror(self) -> Mirror:
         mirror = Mirror()
         with mapped_errors(), self._reader.connect() as connection:
-            for (terms,) in connection.exec_driver_sql("SELECT terms FROM campaign"):
+            for (terms,) in connection.run("SELECT terms FROM campaign"):
                 item = msgspec.json.decode(terms, type=CampaignItem)
                 mirror.campaigns[item.campaign] = item.to_terms()
-            for kind, target, action, reason, newer_ver, rev in connection.exec_driver_sql(
+            for kind, target, action, reason, newer_ver, rev in connection.run(
                 "SELECT kind, target, action, reason, newer_ver, rev FROM revocation"
             ):
                 mirror.revocations[kind, target] = Revocation(action, reason, newer_ver, rev)

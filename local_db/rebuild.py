@@ -5,9 +5,7 @@ Thread: the ledger worker, or a command that owns the folder.
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
-
-from local_db.engine import mapped_errors
+from local_db.engine import Engine, mapped_errors
 from local_db.redemption_rows import UPSERT, to_row
 from pos_app.domain.redemption import Redemption, Stamp, project
 from pos_app.wire.entry import decode_entry
@@ -23,21 +21,21 @@ def rebuild_projections(writer: Engine) -> int:
     """
     redemptions: dict[str, Redemption] = {}
     with mapped_errors(), writer.begin() as db:
-        for (encoded,) in db.exec_driver_sql("SELECT bytes FROM entry ORDER BY pos"):
+        for (encoded,) in db.run("SELECT bytes FROM entry ORDER BY pos"):
             entry = decode_entry(encoded)
             before = redemptions.get(entry.agg)
             stamp = Stamp(entry.wall, entry.seq)
             after = project(before, entry.type, entry.agg, entry.body, stamp)
             if after is not None:
                 redemptions[entry.agg] = after
-        db.exec_driver_sql("DELETE FROM redemption")
-        db.exec_driver_sql("DELETE FROM unit_guard")
+        db.run("DELETE FROM redemption")
+        db.run("DELETE FROM unit_guard")
         rows = [to_row(one) for one in redemptions.values()]
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            db.exec_driver_sql(UPSERT, rows[start : start + ROWS_AT_ONCE])
+            db.run(UPSERT, rows[start : start + ROWS_AT_ONCE])
         held = [
             (one.unit, one.rid) for one in redemptions.values() if one.unit and one.state.holds_unit
         ]
         if held:
-            db.exec_driver_sql("INSERT INTO unit_guard (unit, rid) VALUES (?, ?)", held)
+            db.run("INSERT INTO unit_guard (unit, rid) VALUES (?, ?)", held)
     return len(redemptions)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
 
-from sqlalchemy import Connection
-
+from local_db.engine import Connection
 from local_db.sealed_field import FieldCipher
 from pos_app.domain.printing import JobState
 from pos_app.work import PrintJob, StaffRow
@@ -24,22 +23,20 @@ class SideRows:
 
     def keep_evidence(self, rid: str, code: str) -> None:
         """Keep the full code, sealed, in the erasable side table."""
-        self._db.exec_driver_sql(
+        self._db.run(
             "INSERT INTO coupon_evidence (rid, sealed) VALUES (?, ?)",
             (rid, self._cipher.seal(code, row=rid)),
         )
 
     def evidence(self, rid: str) -> str | None:
         """The full code kept for a rid."""
-        row = self._db.exec_driver_sql(
-            "SELECT sealed FROM coupon_evidence WHERE rid = ?", (rid,)
-        ).one_or_none()
+        row = self._db.run("SELECT sealed FROM coupon_evidence WHERE rid = ?", (rid,)).one_or_none()
         return None if row is None else self._cipher.open(row[0], row=rid)
 
     def add_print_job(self, job_id: str, rid: str, *, kind: str, copy: int) -> None:
         """Queue a slip, in this transaction."""
         now = self._wall_utc_ms
-        self._db.exec_driver_sql(
+        self._db.run(
             "INSERT INTO print_job (job_id, rid, kind, copy, state, created_at_utc_ms, "
             "changed_at_utc_ms) VALUES (?, ?, ?, ?, 'queued', ?, ?)",
             (job_id, rid, kind, copy, now, now),
@@ -59,14 +56,14 @@ class SideRows:
 
     def settle_print_job(self, job_id: str, state: JobState, code: str | None) -> None:
         """Note how a job stands."""
-        self._db.exec_driver_sql(
+        self._db.run(
             "UPDATE print_job SET state = ?, code = ?, changed_at_utc_ms = ? WHERE job_id = ?",
             (state.value, code, self._wall_utc_ms, job_id),
         )
 
     def staff(self) -> Sequence[StaffRow]:
         """Everyone who may sign in here."""
-        rows = self._db.exec_driver_sql(
+        rows = self._db.run(
             "SELECT operator_id, name, role, pin_hash, failures, last_failure_wall_utc_ms, "
             "last_failure_mono_ms, last_failure_boot FROM staff ORDER BY operator_id"
         )
@@ -74,7 +71,7 @@ class SideRows:
 
     def save_staff(self, row: StaffRow) -> None:
         """Add or replace a person, failures included."""
-        self._db.exec_driver_sql(
+        self._db.run(
             "INSERT OR REPLACE INTO staff (operator_id, name, role, pin_hash, failures, "
             "last_failure_wall_utc_ms, last_failure_mono_ms, last_failure_boot) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -83,21 +80,19 @@ class SideRows:
 
     def setting(self, name: str) -> str | None:
         """A small fact kept beside the ledger."""
-        row = self._db.exec_driver_sql(
-            "SELECT value FROM setting WHERE name = ?", (name,)
-        ).one_or_none()
+        row = self._db.run("SELECT value FROM setting WHERE name = ?", (name,)).one_or_none()
         return None if row is None else str(row[0])
 
     def save_setting(self, name: str, value: str) -> None:
         """Keep a small fact."""
-        self._db.exec_driver_sql(
+        self._db.run(
             "INSERT INTO setting (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
 
     def _jobs(self, query: str, values: tuple[Any, ...]) -> Sequence[PrintJob]:
-        rows = self._db.exec_driver_sql(query, values)
+        rows = self._db.run(query, values)
         return [
             PrintJob(job_id, rid, kind, copy, JobState(state), created, code)
             for job_id, rid, kind, copy, state, created, code in rows

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
+from local_db.engine import Connection
 from local_db.inbox_rows import InboxRows
 from local_db.redemption_rows import SELECT, UPSERT, from_row, to_row
 from local_db.side_rows import SideRows
@@ -107,12 +106,12 @@ class LedgerWork(InboxRows, SideRows):
         """The projected redemption of a rid, this work's own changes included."""
         if rid in self._projected:
             return self._projected[rid]
-        row = self._db.exec_driver_sql(f"{SELECT} WHERE rid = ?", (rid,)).one_or_none()
+        row = self._db.run(f"{SELECT} WHERE rid = ?", (rid,)).one_or_none()
         return None if row is None else from_row(row)
 
     def redemptions_of_coupon(self, coupon_id: str) -> Sequence[Redemption]:
         """Every redemption of a coupon at this till, oldest first."""
-        rows = self._db.exec_driver_sql(
+        rows = self._db.run(
             f"{SELECT} WHERE coupon_id = ? ORDER BY started_at_utc_ms, rid", (coupon_id,)
         )
         return [self._projected.get(row[0]) or from_row(row) for row in rows]
@@ -120,14 +119,14 @@ class LedgerWork(InboxRows, SideRows):
     def undecided(self) -> Sequence[Redemption]:
         """Every rid that still waits for an authority, oldest first."""
         marks = ", ".join("?" * len(_UNDECIDED))
-        rows = self._db.exec_driver_sql(
+        rows = self._db.run(
             f"{SELECT} WHERE state IN ({marks}) ORDER BY started_at_utc_ms, rid", _UNDECIDED
         )
         return [from_row(row) for row in rows]
 
     def unshown_grants(self) -> Sequence[Redemption]:
         """Grants that no screen has shown yet, oldest first."""
-        rows = self._db.exec_driver_sql(
+        rows = self._db.run(
             f"{SELECT} WHERE shown = 0 AND state IN ('granted', 'confirmed') "
             "ORDER BY started_at_utc_ms, rid"
         )
@@ -135,14 +134,12 @@ class LedgerWork(InboxRows, SideRows):
 
     def guard_holder(self, unit: str) -> str | None:
         """The rid that holds a unit here."""
-        row = self._db.exec_driver_sql(
-            "SELECT rid FROM unit_guard WHERE unit = ?", (unit,)
-        ).one_or_none()
+        row = self._db.run("SELECT rid FROM unit_guard WHERE unit = ?", (unit,)).one_or_none()
         return None if row is None else str(row[0])
 
     def guarded_uses(self, coupon_id: str) -> Mapping[int, str]:
         """Which uses k of a coupon are guarded here, and by which rid."""
-        rows = self._db.exec_driver_sql(
+        rows = self._db.run(
             "SELECT unit, rid FROM unit_guard WHERE unit >= ? AND unit < ?",
             (f"{coupon_id}:", f"{coupon_id};"),
         )
@@ -150,11 +147,11 @@ class LedgerWork(InboxRows, SideRows):
 
     def take_guard(self, unit: str, rid: str) -> None:
         """Guard a free unit for a rid; the primary key admits one."""
-        self._db.exec_driver_sql("INSERT INTO unit_guard (unit, rid) VALUES (?, ?)", (unit, rid))
+        self._db.run("INSERT INTO unit_guard (unit, rid) VALUES (?, ?)", (unit, rid))
 
     def release_guard(self, unit: str, rid: str) -> None:
         """Let a unit go that this rid holds."""
-        self._db.exec_driver_sql("DELETE FROM unit_guard WHERE unit = ? AND rid = ?", (unit, rid))
+        self._db.run("DELETE FROM unit_guard WHERE unit = ? AND rid = ?", (unit, rid))
 
     def campaign(self, campaign: int) -> CampaignTerms | None:
         """The terms of a campaign as last published."""
@@ -168,18 +165,18 @@ class LedgerWork(InboxRows, SideRows):
     def commit(self) -> None:
         """Write what gathered and make it durable."""
         if self._entries:
-            self._db.exec_driver_sql(
+            self._db.run(
                 "INSERT INTO entry (pos, ep, seq, type, agg, wall_utc_ms, bytes, hash) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 self._entries,
             )
             head = self._head
-            self._db.exec_driver_sql(
+            self._db.run(
                 "UPDATE ledger_head SET ep = ?, seq = ?, pos = ?, hash = ?, hlc = ? WHERE id = 1",
                 (head.ep, head.seq, head.pos, head.hash, head.hlc),
             )
         if self._projected:
-            self._db.exec_driver_sql(UPSERT, [to_row(row) for row in self._projected.values()])
+            self._db.run(UPSERT, [to_row(row) for row in self._projected.values()])
         self._db.commit()
         self.is_committed = True
         self._store.head = self._head

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Engine
-
-from local_db.engine import mapped_errors
+from local_db.engine import Engine, mapped_errors
 from local_db.redemption_rows import SELECT, from_row
 from pos_app.domain.redemption import Redemption, State
 from pos_app.work import LedgerNumbers
@@ -29,7 +27,7 @@ class LedgerViews:
     def numbers(self, *, day_start_utc_ms: int) -> LedgerNumbers:
         """Every figure of the status cluster."""
         with mapped_errors(), self._reader.connect() as db:
-            one = db.exec_driver_sql
+            one = db.run
             ep, seq, head = one("SELECT ep, seq, hash FROM ledger_head WHERE id = 1").one()
             cursor = one(
                 "SELECT ep, acked_through, last_success_utc_ms FROM upload_cursor "
@@ -92,14 +90,14 @@ class LedgerViews:
         """Entry bytes in order: all after a row, or only the last few."""
         if last is not None:
             with mapped_errors(), self._reader.connect() as db:
-                (top,) = db.exec_driver_sql("SELECT coalesce(max(pos), 0) FROM entry").one()
+                (top,) = db.run("SELECT coalesce(max(pos), 0) FROM entry").one()
             after_pos = max(after_pos, top - last)
         with mapped_errors(), self._reader.connect() as db:
-            for (encoded,) in db.exec_driver_sql(
+            for (encoded,) in db.run(
                 "SELECT bytes FROM entry WHERE pos > ? ORDER BY pos", (after_pos,)
             ):
                 yield encoded
 
     def _redemptions(self, clause: str, *values: object) -> Sequence[Redemption]:
         with mapped_errors(), self._reader.connect() as db:
-            return [from_row(row) for row in db.exec_driver_sql(f"{SELECT} {clause}", values)]
+            return [from_row(row) for row in db.run(f"{SELECT} {clause}", values)]

@@ -20,7 +20,7 @@ def write_atomically(path: Path, content: bytes, *, is_private: bool = False) ->
     except OSError:
         temp.unlink(missing_ok=True)
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def create_once(path: Path, content: bytes) -> bool:
@@ -40,7 +40,7 @@ def create_once(path: Path, content: bytes) -> bool:
         os.replace(temp, path)
     finally:
         temp.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
     return True
 
 
@@ -60,7 +60,8 @@ def _write_beside(path: Path, content: bytes, *, is_private: bool) -> Path:
     return temp
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Make what was renamed into this folder durable."""
     if os.name == "nt":  # Windows cannot open a folder; its journal keeps the rename.
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -18,6 +18,13 @@ GuitaiError
 ├── DeviceFault           printers, scanners, cameras
 ├── KeystoreFault         secrets that cannot be read or written
 │   └── KeystoreLocked    they are sealed, or the system keeps them locked
+├── BackupFault           backups, and what brings a till back from one
+│   ├── BackupNotWritten  the place for it is full, read-only or gone
+│   ├── BackupUnreadable  not a backup, not a whole one, or not what was written
+│   ├── BackupTooNew      a newer program made it
+│   ├── RecoveryCodeBad   the code of the recovery sheet was misread or mistyped
+│   ├── RecoveryRefused   passphrase, sheet and backup do not belong together
+│   └── RestoreRefused    something would be lost, or the folder is another till
 └── WorkerBusy            a queue inside this program is full or closing
 
 A refusal ("this coupon is used") is never an exception: it is a Verdict.
@@ -239,6 +246,55 @@ class KeystoreLocked(KeystoreFault):
 
     code = "KEY-101"
     retry = Retry.LATER
+
+
+class BackupFault(GuitaiError):
+    """A backup could not be made, or a till could not be brought back from one."""
+
+    code = "BAK-100"
+    actor = Actor.OWNER
+
+
+class BackupNotWritten(BackupFault):
+    """The place for the backup is full, read-only or gone; earlier backups are untouched."""
+
+    code = "BAK-101"
+    retry = Retry.LATER
+    actor = Actor.MANAGER
+
+
+class BackupUnreadable(BackupFault):
+    """The file is no backup, not a whole one, or not what was written."""
+
+    code = "BAK-102"
+
+
+class BackupTooNew(BackupFault):
+    """A newer program made the backup; this one does not understand it."""
+
+    code = "BAK-103"
+
+
+class RecoveryCodeBad(BackupFault):
+    """The recovery code was misread or mistyped; `line` names the first bad line, 0 for none."""
+
+    code = "BAK-104"
+
+    def __init__(self, detail: str = "", *, line: int = 0) -> None:
+        super().__init__(detail, line=line)
+        self.line = line
+
+
+class RecoveryRefused(BackupFault):
+    """Passphrase, recovery sheet and backup do not belong together."""
+
+    code = "BAK-105"
+
+
+class RestoreRefused(BackupFault):
+    """Restoring here would lose something, or the folder belongs to another till."""
+
+    code = "BAK-106"
 
 
 class WorkerBusy(GuitaiError):

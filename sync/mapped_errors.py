@@ -46,12 +46,11 @@ def why_of(fault: PlatformUnreachable) -> Why | None:
 
 @contextmanager
 def mapped_errors() -> Iterator[None]:
-    """Raise PlatformUnreachable for whatever httpx, httpcore or the system raises inside.
+    """Raise PlatformUnreachable for whatever httpcore or the system raises inside.
 
-    Imports httpx, so it is used only where a request is really made.
+    Imports httpcore, so it is used only where a request is really made.
     """
     import httpcore
-    import httpx
 
     from sync.deadline_net import NameNotFound, TlsRefused
 
@@ -61,14 +60,12 @@ def mapped_errors() -> Iterator[None]:
         raise unreachable(Why.NAME, str(fault)) from fault
     except TlsRefused as fault:
         raise unreachable(Why.TLS, str(fault)) from fault
-    except (httpcore.TimeoutException, httpx.TimeoutException, TimeoutError) as fault:
+    except (httpcore.TimeoutException, TimeoutError) as fault:
         raise unreachable(Why.TIMEOUT, str(fault) or "no answer in time") from fault
-    except (httpcore.ConnectError, httpx.ConnectError) as fault:
+    except httpcore.ConnectError as fault:
         raise unreachable(Why.CONNECT, str(fault)) from fault
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as fault:
         raise unreachable(Why.BROKEN, str(fault) or "the connection broke") from fault
-    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as fault:
-        raise unreachable(Why.BROKEN, str(fault)) from fault
     except (httpcore.UnsupportedProtocol, httpcore.ConnectionNotAvailable) as fault:
         raise unreachable(Why.CONNECT, str(fault)) from fault
     except (OSError, RuntimeError) as fault:

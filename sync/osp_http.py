@@ -1,19 +1,17 @@
 """HTTP as OSP/1 uses it: keep-alive, verified TLS, one total deadline, a cap on every answer.
 
-Importing this module imports httpx (about a tenth of a second): platform_client does so with the
-first call.
+Importing this module imports httpcore and ssl: platform_client does so with the first call.
+httpcore is used without httpx on top (decision 17): the till needs none of what httpx adds.
 """
 
 from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
-import httpx
 
 from pos_app.errors import PlatformUnreachable
 from sync.deadline_net import DeadlineNet
@@ -61,13 +59,13 @@ class OspHttp:
             network_backend=self._net,
         )
         self._pool = pool
-        self._client = httpx.Client(
-            base_url=origin,
-            transport=_PoolTransport(pool),
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={"accept": "application/json", "accept-encoding": "identity"},
+        url = httpcore.URL(origin)
+        self._scheme, self._host, self._port = url.scheme, url.host, url.port
+        host = self._host if url.port is None else self._host + f":{url.port}".encode()
+        self._headers = (
+            (b"host", host),
+            (b"accept", b"application/json"),
+            (b"accept-encoding", b"identity"),
         )
 
     def exchange(self, ask: RawAsk, *, until_s: float) -> RawAnswer:
@@ -81,7 +79,7 @@ class OspHttp:
         try:
             with mapped_errors():
                 request = self._build(ask, until_s, opened.append)
-                answer = self._client.send(request, stream=True)
+                answer = self._pool.handle_request(request)
                 has_answer = True
                 try:
                     return _read(answer)
@@ -99,7 +97,9 @@ class OspHttp:
         self._net.abort()
         self._pool.close()
 
-    def _build(self, ask: RawAsk, until_s: float, opened: Callable[[str], None]) -> httpx.Request:
+    def _build(
+        self, ask: RawAsk, until_s: float, opened: Callable[[str], None]
+    ) -> httpcore.Request:
         def trace(event: str, _: Mapping[str, object]) -> None:
             if event == "connection.connect_tcp.started":
                 opened(event)
@@ -111,73 +111,34 @@ class OspHttp:
             "write": until_s,
             "pool": max(0.0, until_s - time.monotonic()),
         }
-        return self._client.build_request(
+        headers = [*self._headers, *((k.encode(), v.encode()) for k, v in ask.headers.items())]
+        if ask.body:
+            headers.append((b"content-length", str(len(ask.body)).encode()))
+        return httpcore.Request(
             ask.method,
-            ask.target,
-            headers=dict(ask.headers),
+            httpcore.URL(
+                scheme=self._scheme, host=self._host, port=self._port, target=ask.target.encode()
+            ),
+            headers=headers,
             content=ask.body or None,
             extensions={"timeout": timeout, "trace": trace},
         )
 
 
-def _read(answer: httpx.Response) -> RawAnswer:
-    if answer.headers.get("content-encoding", "identity") != "identity":
+def _read(answer: httpcore.Response) -> RawAnswer:
+    headers = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
+    if headers.get(b"content-encoding", "identity") != "identity":
         raise unreachable(Why.FOREIGN, "the answer is compressed although none was asked for")
     pieces: list[bytes] = []
     size = 0
-    for piece in answer.iter_raw():
+    for piece in answer.iter_stream():
         size += len(piece)
         if size > ANSWER_BYTES_MAX:
             raise unreachable(Why.TOO_LARGE, f"the answer exceeds {ANSWER_BYTES_MAX} bytes")
         pieces.append(piece)
-    media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return RawAnswer(
-        status=answer.status_code,
-        media_type=media_type,
-        retry_after=answer.headers.get("retry-after", ""),
+        status=answer.status,
+        media_type=headers.get(b"content-type", "").partition(";")[0].strip().lower(),
+        retry_after=headers.get(b"retry-after", ""),
         body=b"".join(pieces),
     )
-
-
-class _PoolTransport(httpx.BaseTransport):
-    """httpx over a connection pool with our own network underneath.
-
-    httpx's own transport offers no place for a network backend; its deadlines are per read.
-    """
-
-    def __init__(self, pool: httpcore.ConnectionPool) -> None:
-        self._pool = pool
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
-        )
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()

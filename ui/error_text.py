@@ -151,6 +151,41 @@ SENTENCES: dict[str, ErrorText] = {
         "本机的密钥读不到。为了安全不能核销。请联系老板。",
         "This till's secret cannot be read. It cannot redeem. Call the owner.",
     ),
+    "BAK-100": ErrorText(
+        "备份没有做成。账本没有受影响，照常营业。请老板看一下原因，再备份一次。",
+        "The backup was not made. The ledger is fine and selling goes on. Ask the owner to look at "
+        "the reason and back up again.",
+    ),
+    "BAK-101": ErrorText(
+        "备份写不进去，可能是盘满了或被拔掉了。账本和以前的备份都在。请换个位置，或清理后再备份。",
+        "The backup cannot be written; the disk may be full or gone. The ledger and earlier backups "
+        "are untouched. Free space or choose another place, then back up again.",
+    ),
+    "BAK-102": ErrorText(
+        "这个文件不是完整的备份，或者被改过。没有恢复任何东西。请换一个备份文件。",
+        "The file is no whole backup, or it was changed. Nothing was restored. Use another backup.",
+    ),
+    "BAK-103": ErrorText(
+        "这个备份是更新版本的程序做的。没有恢复任何东西。请先安装新版本，再恢复。",
+        "A newer program made this backup. Nothing was restored. Install the current version first, "
+        "then restore.",
+    ),
+    "BAK-104": ErrorText(
+        "恢复码有一处读错或输错了。没有改动任何东西。请对照恢复单再输一次那一行。",
+        "The recovery code was misread or mistyped. Nothing was changed. Compare that line with the "
+        "sheet and enter it again.",
+    ),
+    "BAK-105": ErrorText(
+        "恢复口令不对，或恢复单和备份不是同一台机器的。没有改动任何东西。请检查后再试。",
+        "The recovery passphrase is wrong, or sheet and backup belong to different tills. Nothing "
+        "was changed. Check both and try again.",
+    ),
+    "BAK-106": ErrorText(
+        "不能恢复到这里：会丢掉还没上传的记录，或这里是另一台收银机。没有改动任何东西。"
+        "请先上传或导出账本，或换一个空文件夹。",
+        "Cannot restore here: entries not yet sent would be lost, or this is another till's folder. "
+        "Nothing was changed. Send or export the ledger first, or use an empty folder.",
+    ),
 }
 
 

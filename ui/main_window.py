@@ -39,10 +39,10 @@ SECOND_MS = 1000
 class MainWindow(Shell):
     """The counter's window. Thread: GUI; the counter's futures come home by the relay.
 
-    Signals: `language_changed` after everything here speaks the other language.
+    Signals: `appearance_changed` after language or theme have changed.
     """
 
-    language_changed = Signal()
+    appearance_changed = Signal()
 
     def __init__(self, counter: Counter, options: WindowOptions) -> None:
         super().__init__(Look(options.theme))
@@ -95,13 +95,14 @@ class MainWindow(Shell):
         """Switch the language of everything that is shown."""
         self.language_switch.use(language)
         self.show_all()
-        self.language_changed.emit()
+        self.appearance_changed.emit()
 
     def use_theme(self, theme: ThemeName) -> None:
         """Switch between light and dark."""
         self.look.switch(theme)
         self._dress()
         self.show_all()
+        self.appearance_changed.emit()
 
     def go_to(self, section: Section) -> None:
         """Go to a section; one that is not there yet says so."""

@@ -857,6 +857,10 @@
             <translation>Nobody may sign in here yet. Ask the owner.</translation>
         </message>
         <message>
+            <source>Other people</source>
+            <translation>Other people</translation>
+        </message>
+        <message>
             <source>Sign in</source>
             <translation>Sign in</translation>
         </message>

@@ -853,6 +853,10 @@
             <translation>还没有人可以登录，请联系老板</translation>
         </message>
         <message>
+            <source>Other people</source>
+            <translation>其他人</translation>
+        </message>
+        <message>
             <source>Sign in</source>
             <translation>登录</translation>
         </message>

@@ -5,15 +5,17 @@ cannot write.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import local
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import DatabaseError
 
 from local_db.engine import (
+    Engine,
     connect,
     mapped_errors,
     reader_engine,
@@ -41,47 +43,63 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def engine(path: Path) -> Iterator[Engine]:
-    made = writer_engine(path, KEY, is_single=False)
+    made = writer_engine(path, KEY)
     yield made
     made.dispose()
 
 
-def count_up(engine: Engine) -> int:
+def count_up(
+    transaction: Callable[[], AbstractContextManager[Any]], read: Callable[[], int]
+) -> int:
     """Read, add one, write back: from several threads at once."""
 
     def work(_: int) -> None:
         for _ in range(INCREMENTS):
-            with engine.begin() as connection:
-                n = connection.execute(text("SELECT n FROM counter")).scalar_one()
-                connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
+            with transaction() as connection:
+                (n,) = connection.execute("SELECT n FROM counter").fetchone()
+                connection.execute("UPDATE counter SET n = ?", (n + 1,))
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(work, range(THREADS)))
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT n FROM counter")).scalar_one()
+    return read()
 
 
-def test_no_update_is_lost_when_threads_race(engine: Engine) -> None:
-    assert count_up(engine) == THREADS * INCREMENTS
+def counted(path: Path) -> int:
+    connection = connect(path, KEY)
+    (n,) = connection.execute("SELECT n FROM counter").fetchone()
+    connection.close()
+    return n
 
 
-def test_updates_are_lost_or_refused_without_begin_immediate(path: Path) -> None:
-    """What the factory protects from: the same counting over SQLAlchemy's own defaults."""
+def test_no_update_is_lost_when_threads_race(engine: Engine, path: Path) -> None:
+    @contextmanager
+    def ours() -> Iterator[Any]:
+        with engine.begin() as connection:
+            yield connection.raw
+
+    assert count_up(ours, lambda: counted(path)) == THREADS * INCREMENTS
+
+
+def test_updates_are_lost_without_begin_immediate(path: Path) -> None:
+    """What the factory protects from: the same counting with the driver's own transactions."""
     import sqlcipher3.dbapi2 as sqlcipher
 
-    def plain() -> object:
-        connection = sqlcipher.connect(str(path), check_same_thread=False)
-        connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-        return connection
+    made: list[Any] = []
+    own = local()
 
-    engine = create_engine("sqlite://", module=sqlcipher, creator=plain, pool_size=THREADS)
-    try:
-        counted = count_up(engine)
-    except DatabaseError:
-        counted = -1
-    finally:
-        engine.dispose()
-    assert counted != THREADS * INCREMENTS
+    @contextmanager
+    def plain() -> Iterator[Any]:
+        if not hasattr(own, "connection"):
+            own.connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=30)
+            own.connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+            made.append(own.connection)
+        yield own.connection
+        own.connection.commit()
+
+    total = count_up(plain, lambda: counted(path))
+    for connection in made:
+        connection.close()
+    assert total < THREADS * INCREMENTS
 
 
 ENTRY = "(1, 1, 1, 'till.started', 'x', 1, x'00', zeroblob(32))"
@@ -99,24 +117,24 @@ ENTRY = "(1, 1, 1, 'till.started', 'x', 1, x'00', zeroblob(32))"
 )
 def test_entries_are_never_changed_nor_removed(engine: Engine, statement: str) -> None:
     with engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO entry VALUES {ENTRY}"))
+        connection.run(f"INSERT INTO entry VALUES {ENTRY}")
     with pytest.raises(LedgerFault), mapped_errors(), engine.begin() as connection:
-        connection.execute(text(statement))
+        connection.run(statement)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT seq, bytes FROM entry")).all() == [(1, b"\x00")]
+        assert connection.run("SELECT seq, bytes FROM entry").all() == [(1, b"\x00")]
 
 
 def test_a_commit_is_fsynced_into_the_log(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
-        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
-        assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert connection.run("PRAGMA journal_mode").one() == ("wal",)
+        assert connection.run("PRAGMA synchronous").one() == (2,)
+        assert connection.run("PRAGMA foreign_keys").one() == (1,)
 
 
 def test_a_reader_cannot_write(path: Path) -> None:
     reader = reader_engine(path, KEY)
     with pytest.raises(LedgerFault), mapped_errors(), reader.begin() as connection:
-        connection.execute(text("UPDATE counter SET n = 5"))
+        connection.run("UPDATE counter SET n = 5")
     reader.dispose()
 
 

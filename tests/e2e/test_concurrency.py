@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from pos_app.bootstrap.app import Options, build
+from pos_app.bootstrap.app import Options, verify_home
 from pos_app.domain.acts import RedeemCoupon, Source
 from pos_app.domain.verdict import Face
 from pos_app.settings import Home
@@ -68,17 +68,28 @@ def test_twenty_offline_processes_give_one_green_pending(shop: E2eShop):
 @pytest.mark.parametrize("uses", [1, 3])
 def test_scans_at_once_in_one_window_are_green_once_for_each_use(shop: E2eShop, uses: int):
     coupon = shop.issue(uses=uses)
-    app = build(Home(shop.home), Options(is_resident=True))
-    try:
+    with shop.open_till(Options(is_resident=True)) as app:
         scans = [
             app.till.redeem(RedeemCoupon(app.till.new_rid(), coupon.payload, Source.SCAN, "li"))
             for _ in range(SCANS_AT_ONCE)
         ]
         outcomes = [scan.result(ANSWER_S) for scan in scans]
-    finally:
-        app.close()
     greens = [one for one in outcomes if one.verdict.face is Face.GREEN]
     assert 1 <= len(greens) <= uses
     assert len({one.unit for one in greens}) == len({one.rid for one in greens}) == len(greens)
     assert not any(one.verdict.face is Face.GREEN_PENDING for one in outcomes)
     assert shop.consumed_by(coupon.payload) == [one.rid for one in greens]
+
+
+def test_ledger_can_be_verified_while_its_owner_writes(shop: E2eShop):
+    coupons = shop.issue_many(SCANS_AT_ONCE, off=shop.home_right)
+    reports = []
+    with shop.open_till(Options(is_resident=True)) as app:
+        scans = [
+            app.till.redeem(RedeemCoupon(app.till.new_rid(), one.payload, Source.SCAN, "li"))
+            for one in coupons
+        ]
+        while not all(scan.done() for scan in scans):
+            reports.append(verify_home(Home(shop.home)))
+    assert len({report.entries for report in reports}) > 1, "nothing was written meanwhile"
+    assert [report for report in reports if not report.ok] == []

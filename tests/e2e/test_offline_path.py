@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Event
 
 import pytest
 
-from pos_app.bootstrap.app import App, Options, build
+from pos_app.bootstrap.app import App, Options
 from pos_app.domain.acts import CancelRedemption, Outcome, RedeemCoupon, ReverseRedemption, Source
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Reason
-from pos_app.settings import Home
 from tests.fakes.e2e_ledger import read_till
 from tests.fakes.e2e_shop import E2eShop
 
 ANSWER_S = 30.0
-
-
-@contextmanager
-def open_till(shop: E2eShop, options: Options | None = None) -> Iterator[App]:
-    app = build(Home(shop.home), options)
-    try:
-        yield app
-    finally:
-        app.close()
 
 
 def redeem(app: App, code: str) -> Outcome:
@@ -35,7 +23,7 @@ def redeem(app: App, code: str) -> Outcome:
 
 def known(shop: E2eShop, code: str) -> str:
     """Let the till learn a coupon's campaign while the line is up; gives the code back."""
-    with open_till(shop) as app:
+    with shop.open_till() as app:
         app.sync_once()
     return code
 
@@ -132,7 +120,7 @@ def test_typed_code_cannot_be_decided_offline(shop: E2eShop):
 def test_given_up_redemption_frees_the_coupon_once_the_void_arrived(shop: E2eShop):
     coupon = shop.issue()
     shop.stop_platform()
-    with open_till(shop) as app:
+    with shop.open_till() as app:
         waiting = redeem(app, coupon.payload)
         assert waiting.rid is not None
         given_up = app.till.cancel(CancelRedemption(waiting.rid, "li")).result(ANSWER_S)
@@ -151,7 +139,7 @@ def test_given_up_redemption_frees_the_coupon_once_the_void_arrived(shop: E2eSho
 def test_offline_grant_taken_back_offline_never_consumes_the_coupon(shop: E2eShop):
     coupon = shop.issue(off=shop.home_right)
     shop.stop_platform()
-    with open_till(shop) as app:
+    with shop.open_till() as app:
         granted = redeem(app, coupon.payload)
         assert granted.verdict.face is Face.GREEN_PENDING
         assert granted.rid is not None
@@ -183,7 +171,7 @@ def test_coupon_refunded_during_the_outage_ends_as_a_case_and_not_twice(shop: E2
 def test_resident_till_confirms_by_itself_when_the_line_returns(shop: E2eShop):
     home_coupon, plain = shop.issue(off=shop.home_right), shop.issue()
     known(shop, home_coupon.payload)
-    with open_till(shop, Options(is_resident=True)) as app:
+    with shop.open_till(Options(is_resident=True)) as app:
         shop.stop_platform()
         pending, waiting = redeem(app, home_coupon.payload), redeem(app, plain.payload)
         assert pending.verdict.face is Face.GREEN_PENDING

@@ -8,6 +8,7 @@ lines all begin with its process id:
     PID open               the till is open
     PID try RID            it asks for this redemption next
     PID verdict RID FACE   what the screen says, and about which redemption
+    PID end RID            it gives this redemption up, or takes it back
     PID sync / PID synced  a round begins, has ended
     PID gone STATUS        written by its parent: it ended, or was killed
 """
@@ -23,12 +24,14 @@ from threading import Event
 
 from pos_app.bootstrap.app import App, Options, build
 from pos_app.bootstrap.requests import answer_request
+from pos_app.domain.acts import ReverseRedemption
 from pos_app.ownership import DataFolderLock
 from pos_app.ports import PlatformPort
 from pos_app.settings import home_of
 from sync.line_switch import LineSwitch, SwitchedPlatform
 
 ACTS_MAX = 60
+ANSWER_S = 60.0
 LOCK_S = 30.0
 
 
@@ -52,18 +55,30 @@ def work(coupons: list[str], seed: str, line_state: str) -> None:
         for _ in range(ACTS_MAX):
             if rng.random() < 0.2:
                 sync(app)
-            else:
-                redeem(app, rng.choice(coupons))
+                continue
+            rid, face = redeem(app, rng.choice(coupons))
+            if face != "red" and rng.random() < 0.2:
+                end(app, rid, is_granted=face != "amber_wait")
         app.close()
 
 
-def redeem(app: App, code: str) -> None:
+def redeem(app: App, code: str) -> tuple[str, str]:
     """One scan, as `guitai redeem` asks the owner for it, and its paper."""
     rid = app.till.new_rid()
     say("try", rid)
     request = {"act": "redeem", "rid": rid, "code": code, "operator": "li"}
     answer = answer_request(app, request)
     say("verdict", answer["rid"], answer["verdict"])
+    return answer["rid"], answer["verdict"]
+
+
+def end(app: App, rid: str, *, is_granted: bool) -> None:
+    """Give a waiting redemption up, or take a granted one back."""
+    say("end", rid)
+    if is_granted:
+        app.till.reverse(ReverseRedemption(rid, "taken back", "li")).result(ANSWER_S)
+    else:
+        answer_request(app, {"act": "cancel", "rid": rid, "operator": "li"})
 
 
 def sync(app: App) -> None:

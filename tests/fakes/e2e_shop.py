@@ -15,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,10 @@ from platform_server.admin import PlatformAdmin
 from platform_server.coupon_view import CouponView
 from platform_server.issuing import IssuedCoupon, IssueOrder
 from platform_server.tables import claims, events
+from pos_app.bootstrap.app import App, Options, build
+from pos_app.bootstrap.requests import answer_request
 from pos_app.domain.coupon import OfflineRight
+from pos_app.settings import Home
 
 ROOT = Path(__file__).parents[2]
 COMMAND_TIMEOUT_S = 120.0
@@ -59,10 +62,18 @@ class Ran:
 class E2eShop:
     """See the module's text."""
 
-    def __init__(self, folder: Path, *, reversal_window_s: int = 3600) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        reversal_window_s: int = 3600,
+        line_to: Callable[[str], str] = str,
+        home: Path | None = None,
+    ) -> None:
+        """`line_to` gives the address the till uses instead of the platform's: a proxy's, say."""
         self.folder = folder
         self.platform_folder = folder / "platform"
-        self.home = folder / "till"
+        self.home = home or folder / "till"
         self.slips = folder / "slips"
         self.pin_file = folder / "pin"
         self.settings = {
@@ -76,6 +87,7 @@ class E2eShop:
         self.url = ""
         self.dev = ""
         self._reversal_window_s = reversal_window_s
+        self._line_to = line_to
         self._platform: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> E2eShop:
@@ -99,12 +111,12 @@ class E2eShop:
         """The offline right that belongs to this till's store."""
         return f"home:{self.store_id}"
 
-    def enrol(self, url: str = "") -> dict[str, Any]:
-        """Join the till, over another address if one is given (a proxy's)."""
+    def enrol(self) -> dict[str, Any]:
+        """Join the till."""
         token = self.admin.till_add(self.store_id, "1号台")
         slips = f"file:{self.slips}{os.sep}"
         pin = ("--owner-pin-file", self.pin_file)
-        enrolled = self.run("enrol", url or self.url, token, *pin, "--printer", slips).answer
+        enrolled = self.run("enrol", self._line_to(self.url), token, *pin, "--printer", slips).answer
         self.dev = enrolled["dev"]
         return enrolled
 
@@ -178,7 +190,9 @@ class E2eShop:
         """The state of every rid the platform ever heard of."""
         return dict(
             self.admin.database.read(
-                lambda view: [tuple(row) for row in view.execute(select(claims.c.rid, claims.c.state))]
+                lambda view: [
+                    (row.rid, row.state) for row in view.execute(select(claims.c.rid, claims.c.state))
+                ]
             )
         )
 
@@ -188,9 +202,24 @@ class E2eShop:
         ordered = query.order_by(events.c.ep, events.c.seq)
         return self.admin.database.read(lambda view: list(view.execute(ordered).scalars()))
 
+    @contextmanager
+    def open_till(self, options: Options | None = None) -> Iterator[App]:
+        """The till in this process, as a command opens it; its keystore must be in our settings."""
+        app = build(Home(self.home), options)
+        try:
+            yield app
+        finally:
+            app.close()
+
     def slip_files(self) -> list[Path]:
         """The papers the printer laid down."""
         return sorted(self.slips.glob("*.escpos"))
+
+
+def scan(app: App, code: str) -> dict[str, Any]:
+    """What `guitai redeem` would print."""
+    rid = app.till.new_rid()
+    return answer_request(app, {"act": "redeem", "rid": rid, "code": code, "operator": "li"})
 
 
 def first_line(process: subprocess.Popen[str]) -> dict[str, Any]:

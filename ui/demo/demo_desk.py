@@ -18,7 +18,7 @@ class DemoDesk:
         self.phone: PhoneWindow | None = None
         self.slip: SlipWindow | None = None
         window.demo_banner.pressed.connect(self.open_phone)
-        window.language_changed.connect(self._retranslate)
+        window.appearance_changed.connect(self._retranslate)
         window.closing.connect(self.shut)
 
     def open_phone(self) -> None:
@@ -50,4 +50,5 @@ class DemoDesk:
 
     def _retranslate(self) -> None:
         if self.phone is not None:
+            self.phone.dress()
             self.phone.retranslate()

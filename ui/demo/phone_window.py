@@ -25,6 +25,7 @@ QR_PX = 200
 PAD_PX = 16
 ROW_PX = 64
 OPEN_PX = 354
+CODES_AT_MOST_S = 5.0
 
 
 def line_names() -> tuple[tuple[DemoLine, str], ...]:
@@ -233,6 +234,10 @@ class PhoneWindow(QWidget):
     def refresh(self) -> None:
         """Read the coupons again."""
         self._relay.bring(self._demo.phone(), self._show_coupons, lambda _fault: None)
+
+    def wait_for_codes(self) -> None:
+        """Wait, at most five seconds, until every code asked for has been made."""
+        self._codes.drain(CODES_AT_MOST_S)
 
     def shut(self) -> None:
         """Stop listening."""

@@ -24,6 +24,11 @@ class QrDesk:
             self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qr")
         return self._pool.submit(make_matrix, payload)
 
+    def drain(self, timeout_s: float) -> None:
+        """Wait until everything asked for so far has been made."""
+        if self._pool is not None:
+            self._pool.submit(lambda: None).result(timeout=timeout_s)
+
     def close(self) -> None:
         """Let the worker go."""
         if self._pool is not None:

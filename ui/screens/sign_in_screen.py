@@ -16,6 +16,7 @@ from ui.painting import Box, PlacedText, TextStyle, lines_needed, paint_box
 from ui.presenters.sign_in import SignInState
 from ui.theme.look import Look
 from ui.theme.tokens import COMPACT_BELOW_PX
+from ui.widgets.key import Key, KeyFace
 from ui.widgets.keypad import Keypad
 from ui.widgets.nav_rail import paint_mark
 from ui.widgets.painted import PaintedButton, PaintedWidget
@@ -126,6 +127,9 @@ class SignInScreen(PaintedWidget):
         self.tiles: list[PersonTile] = []
         self.pad = Keypad(look, self)
         self.unlock = UnlockKey(look, self)
+        self.others = Key(look, KeyFace("", "person"), self)
+        self.others.clicked.connect(self._next_page)
+        self._page = 0
         self.pad.digit_pressed.connect(self.character_typed)
         self.pad.erased.connect(self.erased)
         self.pad.cleared.connect(self.cleared)
@@ -140,6 +144,7 @@ class SignInScreen(PaintedWidget):
             self._make_tiles(state.tiles or ())
         for tile in self.tiles:
             tile.setChecked(tile.tile == state.chosen)
+        self.others.show_face(KeyFace(translate("SignIn", "Other people"), "person"))
         words = (
             translate("SignIn", "Checking…") if state.is_checking else translate("SignIn", "Unlock")
         )
@@ -167,7 +172,6 @@ class SignInScreen(PaintedWidget):
         self.tiles = [PersonTile(self.look, person, self) for person in people]
         for tile in self.tiles:
             tile.clicked.connect(lambda _c=False, it=tile.tile: self.chosen.emit(it))
-            tile.show()
         self._arrange()
 
     @property
@@ -197,15 +201,24 @@ class SignInScreen(PaintedWidget):
         self.pad.setGeometry(inner, pad_top, width, pad_px)
         self.unlock.setGeometry(inner, pad_top + pad_px + 16, width, 72)
         left, room = self._left(), card.left() - 48 - self._left()
-        columns = 1 if self._is_compact else 2
-        tile_px = (room - 16 * (columns - 1)) // columns if columns == 2 else room
-        tile_px = min(tile_px, 366) if columns == 2 else tile_px
         top = self._top() + 200
+        rows = max(1, (self.height() - top - 56 - 48) // (TILE_PX + 16))
+        columns = 2 if len(self.tiles) > rows or not self._is_compact else 1
+        tile_px = min(366, (room - 16) // 2) if columns == 2 else room
+        each = rows * columns
+        self._page %= max(1, -(-len(self.tiles) // each))
         for at, tile in enumerate(self.tiles):
-            row, column = divmod(at, columns)
+            row, column = divmod(at % each, columns)
             y = top + row * (TILE_PX + 16)
             tile.setGeometry(left + column * (tile_px + 16), y, tile_px, TILE_PX)
-            tile.setVisible(y + TILE_PX <= self.height() - 56)
+            tile.setVisible(at // each == self._page)
+        self.others.setVisible(len(self.tiles) > each)
+        size = self.others.sizeHint()
+        self.others.setGeometry(left, top + rows * (TILE_PX + 16), size.width(), 48)
+
+    def _next_page(self) -> None:
+        self._page += 1
+        self._arrange()
 
     def resizeEvent(self, event: object) -> None:
         """Place everything again."""

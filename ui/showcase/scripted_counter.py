@@ -43,6 +43,8 @@ class ScriptedCounter:
         self.people: Sequence[StaffTile] = shop.STAFF
         self.open_questions: Sequence[RecentRedemption] = ()
         self.answer = SignIn(accepted=False, operator_id="li", tries_left=4)
+        self.fault: BaseException | None = None
+        self.is_english = False
         self._rids = 0
 
     def new_rid(self) -> str:
@@ -54,9 +56,13 @@ class ScriptedCounter:
         self, command: RedeemCoupon, *, progress: Callable[[Outcome], None] | None = None
     ) -> Future[Outcome]:
         """The outcome of the script."""
+        if self.fault is not None:
+            broken: Future[Outcome] = Future()
+            broken.set_exception(self.fault)
+            return broken
         if self.scripted is None:
             return Future()
-        return told(self.scripted)
+        return told(shop.outcome_in(self.scripted, is_english=self.is_english))
 
     def cancel(self, command: CancelRedemption) -> Future[Outcome]:
         """The outcome of the script."""

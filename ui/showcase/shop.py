@@ -9,6 +9,7 @@ from pos_app.domain.acts import Line, Outcome, RecentRedemption, SignIn, StaffTi
 from pos_app.domain.printing import JobState, PrinterState
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Facts, Level, Reason, Verdict
+from pos_app.errors import DiskFull
 
 ZONE = timezone(timedelta(hours=8), "CST")
 NOW_UTC_MS = int(datetime(2026, 11, 21, 6, 32, 7, tzinfo=UTC).timestamp() * 1000)
@@ -140,6 +141,54 @@ ASKING = Outcome(
     title_zh="100元代金券", title_en="CNY 100 voucher", value_minor=10000, code_tail="9150",
     decided_at_utc_ms=NOW_UTC_MS - 12_000, is_final=False,
 )  # fmt: skip
+
+
+_ENGLISH_NAMES = {
+    "li": "Li Xiaowen", "zhou": "Zhou Yutong", "zhao": "Zhao Yiming", "chen": "Chen Siyuan",
+    "aygul": "Aygul Memet", "shen": "Shen Liqun",
+}  # fmt: skip
+
+
+def staff_in(*, is_english: bool) -> tuple[StaffTile, ...]:
+    """The people, with names in the language of the picture."""
+    if not is_english:
+        return STAFF
+    return tuple(replace(tile, name=_ENGLISH_NAMES[tile.operator_id]) for tile in STAFF)
+
+
+def operator_in(*, is_english: bool) -> SignIn:
+    """Who is signed in."""
+    return replace(OPERATOR, name=_ENGLISH_NAMES["li"]) if is_english else OPERATOR
+
+
+def status_in(status: TillStatus, *, is_english: bool) -> TillStatus:
+    """The till's state, with names in the language of the picture."""
+    if not is_english:
+        return status
+    return replace(status, store_name="Heli Fresh, Wangjing", till_name="Till 1")
+
+
+_ENGLISH_PLACES = {
+    "望京店": "Wangjing", "三里屯店": "Sanlitun", "国贸店": "Guomao", "2号台": "till 2",
+}  # fmt: skip
+
+
+def outcome_in(outcome: Outcome, *, is_english: bool) -> Outcome:
+    """An outcome with places in the language of the picture."""
+    if not is_english:
+        return outcome
+    facts = outcome.verdict.facts
+    named = replace(
+        facts,
+        store_name=_ENGLISH_PLACES.get(facts.store_name or ""),
+        till_name=_ENGLISH_PLACES.get(facts.till_name or ""),
+        stores=tuple(_ENGLISH_PLACES[name] for name in facts.stores),
+    )
+    return replace(outcome, verdict=replace(outcome.verdict, facts=named))
+
+
+REVERSED = replace(GREEN, state=State.REVERSED, verdict=Verdict(Face.GREEN))
+FAULT = DiskFull("no space left")
 
 
 def refused(reason: Reason, facts: Facts | None = None) -> Outcome:

@@ -224,7 +224,7 @@ class ReadinessCard(PaintedWidget):
         chip = self._chip_rect(words)
         found = [
             PlacedText(
-                QRect(16, 16, chip.left() - 24, 36),
+                QRect(16, 16, chip.left() - 20, 36),
                 translate("Redeem", "Readiness"),
                 TextStyle(18, bold=True),
             ),
@@ -300,7 +300,7 @@ class ExposureCard(PaintedWidget):
         )
         line_style = TextStyle(16, "text2", line_px=22)
         return [
-            PlacedText(QRect(16, 16, chip.left() - 24, 36), title, TextStyle(18, bold=True)),
+            PlacedText(QRect(16, 16, chip.left() - 20, 36), title, TextStyle(18, bold=True)),
             PlacedText(chip.adjusted(34, 0, -8, 0), exposure.chip, TextStyle(16, ink, ground)),
             PlacedText(
                 QRect(16, 60, self.width() - 32, 54), exposure.amount, TextStyle(size, bold=True)

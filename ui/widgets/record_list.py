@@ -255,6 +255,11 @@ class RecordView(QListView):
         super().mouseReleaseEvent(event)
         self.press_at(event.position().toPoint())
 
+    def press_row(self, at: int) -> None:
+        """Act on the row at that place, if there is one."""
+        if at < len(self._model.rows):
+            self._act(self._model.rows[at])
+
     def press_at(self, point: QPoint) -> None:
         """Act on the key under a point, if there is one."""
         index = self.indexAt(point)

@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 import httpcore
-import httpx
 import pytest
 
 from pos_app.errors import PlatformUnreachable
@@ -21,15 +20,12 @@ SLOW_TO_IMPORT = ("httpx", "httpcore", "ssl", "cryptography", "http_message_sign
         (TlsRefused("x"), Why.TLS),
         (httpcore.ConnectTimeout("x"), Why.TIMEOUT),
         (httpcore.PoolTimeout("x"), Why.TIMEOUT),
-        (httpx.ReadTimeout("x"), Why.TIMEOUT),
+        (httpcore.ReadTimeout("x"), Why.TIMEOUT),
         (TimeoutError(), Why.TIMEOUT),
         (httpcore.ConnectError("x"), Why.CONNECT),
         (httpcore.UnsupportedProtocol("x"), Why.CONNECT),
         (httpcore.ReadError("x"), Why.BROKEN),
         (httpcore.RemoteProtocolError("x"), Why.BROKEN),
-        (httpx.DecodingError("x"), Why.BROKEN),
-        (httpx.InvalidURL("x"), Why.BROKEN),
-        (httpx.StreamClosed(), Why.BROKEN),
         (ConnectionResetError("x"), Why.BROKEN),
         (RuntimeError("the pool is closed"), Why.BROKEN),
     ],
