@@ -50,27 +50,31 @@ def _bare() -> None:
 
 
 def _till(home: Path) -> None:
-    from pos_app.bootstrap.app import Options, build
+    from dataclasses import replace
+
+    from pos_app.bootstrap.window import run_till_window
     from pos_app.domain.acts import SignIn
     from pos_app.settings import home_of
-    from ui.app import run_window
     from ui.options import WindowOptions
 
-    app = build(home_of(home), Options(is_resident=True))
-
-    def ready() -> None:
-        from PySide6.QtCore import QTimer
-        from PySide6.QtWidgets import QApplication
-
-        _say_ready()
-        QTimer.singleShot(1500, _say_memory)
-        QTimer.singleShot(1600, QApplication.quit)
-
     operator = SignIn(accepted=True, operator_id="owner", name="Owner", role="owner")
-    try:
-        run_window(app.till, WindowOptions(language="zh-CN", operator=operator, on_ready=ready))
-    finally:
-        app.close()
+
+    def change(options: WindowOptions) -> WindowOptions:
+        start = options.on_ready
+
+        def ready() -> None:
+            from PySide6.QtCore import QTimer
+            from PySide6.QtWidgets import QApplication
+
+            _say_ready()
+            assert start is not None, "the till is opened behind the first paint"
+            start()
+            QTimer.singleShot(2500, _say_memory)
+            QTimer.singleShot(2600, QApplication.quit)
+
+        return replace(options, operator=operator, on_ready=ready)
+
+    run_till_window(home_of(home), change)
 
 
 if __name__ == "__main__":

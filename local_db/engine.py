@@ -179,8 +179,12 @@ def reader_engine(path: Path, key: bytes) -> Engine:
 def connect(path: Path, key: bytes, *, is_read_only: bool = False) -> Any:  # noqa: ANN401
     """One raw driver connection with this house's settings; closed by the caller.
 
-    Raises: LedgerDamaged when the file cannot be opened with this key.
+    Raises: LedgerDamaged when the file cannot be opened with this key, or is to be read and
+    missing; SqliteTooOld.
     """
+    refuse_old_sqlite()
+    if is_read_only and not path.is_file():
+        raise LedgerDamaged("the ledger file is missing")
     if len(key) != KEY_BYTES:
         raise ValueError(f"the database key has {len(key)} bytes, not {KEY_BYTES}")
     connection = sqlcipher.connect(

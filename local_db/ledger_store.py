@@ -13,7 +13,7 @@ from local_db.sealed_field import FieldCipher
 from local_db.unit_of_work import LedgerWork
 from pos_app.domain.coupon import CampaignTerms
 from pos_app.domain.entries import GENESIS_HASH
-from pos_app.errors import NotEnrolled
+from pos_app.errors import LedgerDamaged
 from pos_app.ports import Clock
 from pos_app.wire.records import CampaignItem
 from pos_app.work import Revocation
@@ -99,7 +99,7 @@ class LedgerStore:
                 "SELECT dev, ep, seq, pos, hash, hlc FROM ledger_head WHERE id = 1"
             ).one_or_none()
         if row is None:
-            raise NotEnrolled("this data folder holds no till yet: run `guitai enrol URL TOKEN`")
+            raise LedgerDamaged("the ledger is empty")
         return Head(*row)
 
     def _read_mirror(self) -> Mirror:

@@ -17,10 +17,11 @@ from local_db.redemption_rows import COLUMNS, to_row
 from pos_app.device_key import verify
 from pos_app.domain.entries import GENESIS_HASH, Entry
 from pos_app.domain.redemption import ImpossibleTransition, Redemption, Stamp, project
-from pos_app.errors import LedgerFault
+from pos_app.errors import LedgerFault, SqliteTooOld
 from pos_app.wire.entry import EntryUnreadable, decode_entry, entry_hash
 
 CHECKPOINT = "ledger.checkpoint"
+PAGE_CHECKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,24 @@ class _Walk:
 
 
 def verify_ledger(
-    path: Path, key: bytes, *, device_pub: bytes, anchor: Anchor | None
+    path: Path, key: bytes, *, device_pub: bytes, anchor: Anchor | None, with_views: bool = True
 ) -> VerifyReport:
     """Walk every entry from the first to the last and compare with all that depends on them.
 
-    Never raises for damage: damage is what it reports.
+    Without views (a file of an older schema) only the chain and the file's own checksums count.
+    Never raises for damage: damage is what it reports. Raises: SqliteTooOld.
     """
     walk = _Walk(device_pub)
     try:
         connection = connect(path, key, is_read_only=True)
+    except SqliteTooOld:
+        raise
     except LedgerFault as fault:
         return _report(walk, _Bad(1, f"the file is damaged or the key is not its key: {fault}"))
     try:
-        _check_all(connection, walk, anchor)
+        # One snapshot for all of it: the owner of the folder may be writing meanwhile.
+        connection.execute("BEGIN")
+        _check_all(connection, walk, anchor, with_views=with_views)
     except _Bad as bad:
         return _report(walk, bad)
     except sqlcipher.DatabaseError as fault:
@@ -94,7 +100,13 @@ def verify_ledger(
     )
 
 
-def _check_all(connection: Any, walk: _Walk, anchor: Anchor | None) -> None:  # noqa: ANN401
+def _check_all(
+    connection: Any,  # noqa: ANN401 - a driver connection
+    walk: _Walk,
+    anchor: Anchor | None,
+    *,
+    with_views: bool,
+) -> None:
     for row in connection.execute(
         "SELECT pos, ep, seq, type, agg, wall_utc_ms, bytes, hash FROM entry ORDER BY pos"
     ):
@@ -106,10 +118,25 @@ def _check_all(connection: Any, walk: _Walk, anchor: Anchor | None) -> None:  # 
     _check_head(connection, walk)
     if anchor is not None and anchor.seq > 0 and not walk.anchor_met:
         raise _Bad(walk.seq + 1, f"entries up to {anchor.seq} were written once and are missing")
-    _check_projections(connection, walk)
-    pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if with_views:
+        _check_projections(connection, walk)
+    pages = _damaged_pages(connection)
     if pages:
-        raise _Bad(walk.seq + 1, f"the file is damaged outside the entries: {pages[0][0]}")
+        raise _Bad(walk.seq + 1, f"the file is damaged outside the entries: {pages[0]}")
+
+
+def _damaged_pages(connection: Any) -> list[str]:  # noqa: ANN401
+    """What stays damaged however often it is read.
+
+    The check reads the file past SQLite's locks, so a page the owner is just writing looks torn.
+    """
+    found: set[str] | None = None
+    for _ in range(PAGE_CHECKS):
+        pages = {str(page) for (page,) in connection.execute("PRAGMA cipher_integrity_check")}
+        found = pages if found is None else found & pages
+        if not found:
+            return []
+    return sorted(found or ())
 
 
 def _check_row(row: tuple[Any, ...], walk: _Walk) -> None:

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.acts import Outcome, RecentRedemption, TillStatus
 from pos_app.domain.printing import PrinterState
+from pos_app.domain.redemption import State
+from pos_app.domain.verdict import Level
 from ui.dialogs.menu import MenuSheet, MenuState
 from ui.dialogs.questions import ExplainSheet, GoodsSheet, ReverseSheet
 from ui.error_text import error_sentence
-from ui.formats import Locale, age_text, moment_text, money_text
+from ui.formats import Locale, age_text, capital, moment_text, money_text
 from ui.language import translate
 from ui.presenters.recent import RecentRow
 from ui.screens.redeem_view import PRINTER_CODES
@@ -60,14 +62,46 @@ def details_sheet(look: Look, window: QWidget, outcome: Outcome, locale: Locale)
     rows = (
         (translate("Details", "Redemption id"), outcome.rid or ""),
         (translate("Details", "Code ends"), outcome.code_tail),
-        (translate("Details", "State"), str(outcome.state or "")),
+        (translate("Details", "State"), state_name(outcome.state)),
         (translate("Details", "Reason"), str(verdict.reason or "")),
-        (translate("Details", "Who decided"), str(verdict.level or "")),
+        (translate("Details", "Who decided"), level_name(verdict.level)),
         (translate("Details", "Ledger entry"), str(outcome.entry_seq or "")),
         (translate("Details", "Answer took"), f"{outcome.took_ms} ms" if outcome.took_ms else ""),
     )
     sheet.facts = tuple(Fact(label, value) for label, value in rows if value)
     return sheet
+
+
+def state_name(state: State | None) -> str:
+    """Where a redemption stands, in words."""
+    if state is None:
+        return ""
+    if state.is_undecided:
+        return translate("State", "being asked")
+    return {
+        State.GRANTED: translate("State", "granted"),
+        State.CONFIRMED: translate("State", "confirmed"),
+        State.SETTLED: translate("State", "settled"),
+        State.VOIDED: translate("State", "cancelled"),
+        State.REVERSED: translate("State", "reversed"),
+        State.REVERSE_REFUSED: translate("State", "reversal refused"),
+        State.REJECTED: translate("State", "refused"),
+        State.DISPUTED: translate("State", "disputed"),
+        State.RESOLVED: translate("State", "resolved"),
+    }.get(state, "")
+
+
+def level_name(level: Level | None) -> str:
+    """Which authority said yes, in words."""
+    if level is None:
+        return ""
+    return {
+        Level.PLATFORM: translate("Level", "the platform"),
+        Level.STORE: translate("Level", "this store"),
+        Level.TILL: translate("Level", "this till"),
+        Level.RISK: translate("Level", "within the offline limit"),
+        Level.IOU: translate("Level", "on trust"),
+    }[level]
 
 
 def sync_sheet(look: Look, window: QWidget, status: TillStatus, locale: Locale) -> ExplainSheet:
@@ -87,7 +121,7 @@ def sync_sheet(look: Look, window: QWidget, status: TillStatus, locale: Locale) 
         Fact(translate("Sync", "Oldest of them"), oldest),
         Fact(
             translate("Sync", "Last success"),
-            moment_text(synced, locale) if synced is not None else never,
+            capital(moment_text(synced, locale)) if synced is not None else never,
         ),
         Fact(translate("Sync", "Still being asked"), str(status.in_doubt)),
         Fact(translate("Sync", "Ledger entry"), f"{status.ep}-{status.seq}"),

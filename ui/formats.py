@@ -73,18 +73,23 @@ def day_text(at_utc_ms: int, locale: Locale, *, with_year: bool = False) -> str:
 
 
 def moment_text(at_utc_ms: int, locale: Locale) -> str:
-    """Day and time, as short as can be: `今天14:03`, `Yesterday 14:03`, `11-21 14:03`."""
+    """Day and time, as short as can be: `今天14:03`, `yesterday 14:03`, `21 Nov 14:03`."""
     time = clock_text(at_utc_ms, locale)
     day, today = locale.local(at_utc_ms).date(), locale.local(locale.now_utc_ms).date()
     if day == today:
-        return f"今天{time}" if locale.is_chinese else f"Today {time}"
+        return f"今天{time}" if locale.is_chinese else f"today {time}"
     if (today - day).days == 1:
-        return f"昨天{time}" if locale.is_chinese else f"Yesterday {time}"
+        return f"昨天{time}" if locale.is_chinese else f"yesterday {time}"
     date = day.strftime("%Y-%m-%d") if day.year != today.year else day.strftime("%m-%d")
     if locale.is_chinese:
         return f"{date} {time}"
     year = f" {day.year}" if day.year != today.year else ""
     return f"{day.day} {_MONTHS_EN[day.month - 1]}{year} {time}"
+
+
+def capital(text: str) -> str:
+    """The text as the beginning of a line."""
+    return text[:1].upper() + text[1:]
 
 
 def countdown_text(seconds: int) -> str:

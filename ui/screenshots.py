@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -26,10 +25,10 @@ from ui.showcase import shop
 from ui.showcase.scenes import SCENES, Scene
 from ui.showcase.scripted_counter import ScriptedCounter
 from ui.showcase.scripted_demo import ScriptedDemo
+from ui.showcase.settling import settle
 from ui.theme.tokens import ThemeName
 
 SIZES = ((1024, 768), (1920, 1080))
-TURNS = 6
 DARK_SCENES = ("01-redeem", "02-verdict-green", "03-verdict-green-pending-risk",
                "04-verdict-amber-wait", "06-verdict-already-redeemed", "15-sign-in")  # fmt: skip
 
@@ -69,7 +68,7 @@ def open_scene(take: Take) -> MainWindow:
     counter.people = shop.staff_in(is_english=english)
     if scene.is_empty:
         counter.rows = ()
-        counter.till_status = replace(counter.till_status, today_count=0, today_minor=0)
+        counter.till_status = shop.first_minute(counter.till_status)
     if scene.is_late_goods:
         counter.open_questions = shop.recent_rows()[:1]
     operator = shop.operator_in(is_english=english)
@@ -81,7 +80,7 @@ def open_scene(take: Take) -> MainWindow:
             is_demo=scene.is_demo,
             operator=operator if scene.is_signed_in else None,
             zone=shop.ZONE,
-            now=lambda: shop.NOW_UTC_MS,
+            now=lambda: counter.now_utc_ms,
             has_sound=False,
             size=take.size,
         ),
@@ -92,13 +91,6 @@ def open_scene(take: Take) -> MainWindow:
     scene.act(window, counter)
     settle()
     return window
-
-
-def settle() -> None:
-    """Let everything that is queued happen, deletions too."""
-    for _ in range(TURNS):
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def picture_of(window: MainWindow, take: Take) -> QPixmap:

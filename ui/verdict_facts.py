@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.acts import Outcome
 from pos_app.domain.verdict import Face, Level
-from ui.formats import Locale, clock_text, countdown_text, moment_text, money_text
+from ui.formats import Locale, capital, clock_text, countdown_text, moment_text, money_text
 from ui.verdict_words import Reader, title_of, uses_left
 
 ROWS_MAX = 5
@@ -86,9 +86,9 @@ def _entry(outcome: Outcome, locale: Locale) -> Fact:
 def _pending(outcome: Outcome, locale: Locale) -> list[Fact]:
     is_home = outcome.verdict.level in (Level.STORE, Level.TILL)
     bearer = {
-        "platform": locale.pick("平台承担", "The platform"),
-        "campaign": locale.pick("活动方承担", "The campaign"),
-        "merchant": locale.pick("本店承担", "This shop"),
+        "platform": locale.pick("平台承担", "Platform pays"),
+        "campaign": locale.pick("活动方承担", "Campaign pays"),
+        "merchant": locale.pick("本店承担", "This shop pays"),
     }.get(outcome.bearer, outcome.bearer)
     if is_home:
         risk = [Fact(locale.pick("核销权", "Right"), locale.pick("本店持有", "Held by this store"))]
@@ -96,7 +96,7 @@ def _pending(outcome: Outcome, locale: Locale) -> list[Fact]:
         exposure = money_text(outcome.exposure_minor, outcome.currency)
         risk = [
             Fact(locale.pick("离线敞口", "Offline exposure"), exposure),
-            Fact(locale.pick("万一重复核销", "If used twice, paid by"), bearer),
+            Fact(locale.pick("万一重复核销", "If used twice"), bearer),
         ]
     return [
         _code(outcome, locale),
@@ -122,7 +122,7 @@ def _waiting(outcome: Outcome, locale: Locale) -> list[Fact]:
         ),
         Fact(
             locale.pick("同一请求号", "Same request"),
-            locale.pick("重试不会重复扣券", "Asking again is safe") if is_undecided else "",
+            locale.pick("重试不会重复扣券", "Safe to repeat") if is_undecided else "",
         ),
     ]
 
@@ -139,18 +139,22 @@ def _refused(outcome: Outcome, reader: Reader) -> list[Fact]:
     return [
         _title(outcome, locale),
         _code(outcome, locale),
-        Fact(locale.pick("时间", "When"), moment_text(when, locale) if when else ""),
+        Fact(locale.pick("时间", "When"), capital(moment_text(when, locale)) if when else ""),
         Fact(locale.pick("在哪里", "Where"), where),
         Fact(locale.pick("核销员", "Clerk"), reader.name(facts.operator_id)),
-        Fact(locale.pick("可用起", "Valid from"), moment_text(start, locale) if start else ""),
-        Fact(locale.pick("有效期到", "Valid until"), moment_text(until, locale) if until else ""),
+        Fact(
+            locale.pick("可用起", "Valid from"),
+            capital(moment_text(start, locale)) if start else "",
+        ),
+        Fact(
+            locale.pick("有效期到", "Valid until"),
+            capital(moment_text(until, locale)) if until else "",
+        ),
         Fact(
             locale.pick("还差", "Short by"),
             money_text(facts.short_by_minor, outcome.currency) if facts.short_by_minor else "",
         ),
         Fact(locale.pick("可用门店", "Stores"), "" if where else stores),
         _value(outcome, locale),
-        Fact(
-            locale.pick("券的状态", "Voucher"), locale.pick("没有被使用", "Not used by this scan")
-        ),
+        Fact(locale.pick("券的状态", "State"), locale.pick("没有被使用", "Not used")),
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pos_app.domain.acts import Outcome
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Facts, Level
-from ui.formats import Locale, clock_text, moment_text, money_text, took_text
+from ui.formats import Locale, capital, clock_text, moment_text, money_text, took_text
 from ui.reason_words import WORDS
 
 
@@ -165,7 +165,7 @@ def _refused(outcome: Outcome, reader: Reader) -> VerdictWords:
     line = " · ".join(filter(None, (_filled(part, gaps) for part in words.reason)))
     return VerdictWords(
         headline=_filled(words.headline, gaps) or words.headline_plain,
-        reason=line or words.reason_plain,
+        reason=capital(line) or words.reason_plain,
         evidence=_evidence(outcome, locale),
         next_step=words.next_step,
         say=_filled(words.say, gaps) or words.say_plain,

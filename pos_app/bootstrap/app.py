@@ -27,7 +27,7 @@ from pos_app.domain.acts import Line, Outcome
 from pos_app.domain.redemption import State
 from pos_app.domain.staff import rights_from
 from pos_app.domain.sync_state import RoundResult, StopFlag
-from pos_app.errors import GuitaiError, NotEnrolled, PlatformBusy
+from pos_app.errors import GuitaiError, LedgerDamaged, NotEnrolled, PlatformBusy
 from pos_app.ids import Uuid7Maker
 from pos_app.key_holder import KeyHolder
 from pos_app.pin_hash import load_or_create_pepper
@@ -142,6 +142,8 @@ class App:
     def _open_ledger(self) -> None:
         key = self.secrets.ledger_key
         path = self.home.ledger
+        if not path.is_file():
+            raise LedgerDamaged("the ledger file is missing")
         raw = connect(path, key)
         try:
             migrate(raw)

@@ -1,32 +1,61 @@
-"""`guitai`: the till's window over its own data folder."""
+"""`guitai`: the till's window over its own data folder.
+
+Imports only what the first paint needs; the till itself is opened behind the window.
+"""
 
 from __future__ import annotations
 
-from pos_app.bootstrap.app import Options, build
-from pos_app.bootstrap.requests import answer_request
-from pos_app.logs import start_logs
-from pos_app.owner_server import OwnerServer
-from pos_app.ownership import DataFolderLock
-from pos_app.settings import Home
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from pos_app.clock import SystemClock
+from pos_app.errors import NotEnrolled
+from pos_app.late_till import LateTill
+from pos_app.settings import Home, load_config
+
+if TYPE_CHECKING:
+    from pos_app.counter import Counter
+    from ui.options import WindowOptions
 
 TURN_S = 10.0
 
 
-def run_till_window(home: Home) -> int:
-    """Own the folder, open the window, answer the command line beside it; gives the exit code.
+def run_till_window(
+    home: Home, change: Callable[[WindowOptions], WindowOptions] | None = None
+) -> int:
+    """Open the window, own the folder, answer the command line beside it; gives the exit code.
 
-    Raises: NotEnrolled, LedgerBusy when another process owns the folder all that time.
+    `change` adjusts how the window opens (benchmarks). Raises: NotEnrolled.
     """
     from ui.app import run_window
     from ui.options import WindowOptions
 
-    with DataFolderLock(home).acquire(TURN_S):
-        stop_logs = start_logs(home)
-        app = build(home, Options(is_resident=True))
+    config = load_config(home)
+    if not config.is_enrolled:
+        raise NotEnrolled("this data folder holds no till yet: run `guitai enrol URL TOKEN`")
+    with ExitStack() as stack:
+        till = LateTill(lambda: _open(home, stack), SystemClock())
+        options = WindowOptions(
+            language=config.language, is_demo=config.is_demo, on_ready=till.start
+        )
         try:
-            with OwnerServer(home, lambda request: answer_request(app, request)):
-                options = WindowOptions(language=app.config.language, is_demo=app.config.is_demo)
-                return run_window(app.till, options)
+            return run_window(till, change(options) if change else options)
         finally:
-            app.close()
-            stop_logs()
+            till.wait_opened()
+
+
+def _open(home: Home, stack: ExitStack) -> Counter:
+    """Own the folder and build the till; `stack` takes it down. Thread: the opening one."""
+    from pos_app.bootstrap.app import Options, build
+    from pos_app.bootstrap.requests import answer_request
+    from pos_app.logs import start_logs
+    from pos_app.owner_server import OwnerServer
+    from pos_app.ownership import DataFolderLock
+
+    stack.enter_context(DataFolderLock(home).acquire(TURN_S))
+    stack.callback(start_logs(home))
+    app = build(home, Options(is_resident=True))
+    stack.callback(app.close)
+    stack.enter_context(OwnerServer(home, lambda request: answer_request(app, request)))
+    return app.till

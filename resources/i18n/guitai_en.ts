@@ -148,6 +148,29 @@
         </message>
     </context>
     <context>
+        <name>Level</name>
+        <message>
+            <source>on trust</source>
+            <translation>on trust</translation>
+        </message>
+        <message>
+            <source>the platform</source>
+            <translation>the platform</translation>
+        </message>
+        <message>
+            <source>this store</source>
+            <translation>this store</translation>
+        </message>
+        <message>
+            <source>this till</source>
+            <translation>this till</translation>
+        </message>
+        <message>
+            <source>within the offline limit</source>
+            <translation>within the offline limit</translation>
+        </message>
+    </context>
+    <context>
         <name>Menu</name>
         <message>
             <source>Dark</source>
@@ -571,8 +594,8 @@
             <translation>Look first</translation>
         </message>
         <message>
-            <source>Nothing open</source>
-            <translation>Nothing open</translation>
+            <source>None</source>
+            <translation>None</translation>
         </message>
         <message>
             <source>Offline exposure</source>
@@ -905,6 +928,49 @@
         <message>
             <source>No slip has been printed yet</source>
             <translation>No slip has been printed yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>State</name>
+        <message>
+            <source>being asked</source>
+            <translation>being asked</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>cancelled</translation>
+        </message>
+        <message>
+            <source>confirmed</source>
+            <translation>confirmed</translation>
+        </message>
+        <message>
+            <source>disputed</source>
+            <translation>disputed</translation>
+        </message>
+        <message>
+            <source>granted</source>
+            <translation>granted</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>refused</translation>
+        </message>
+        <message>
+            <source>resolved</source>
+            <translation>resolved</translation>
+        </message>
+        <message>
+            <source>reversal refused</source>
+            <translation>reversal refused</translation>
+        </message>
+        <message>
+            <source>reversed</source>
+            <translation>reversed</translation>
+        </message>
+        <message>
+            <source>settled</source>
+            <translation>settled</translation>
         </message>
     </context>
     <context>

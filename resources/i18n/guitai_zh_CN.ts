@@ -148,6 +148,29 @@
         </message>
     </context>
     <context>
+        <name>Level</name>
+        <message>
+            <source>on trust</source>
+            <translation>凭信用</translation>
+        </message>
+        <message>
+            <source>the platform</source>
+            <translation>平台</translation>
+        </message>
+        <message>
+            <source>this store</source>
+            <translation>本店</translation>
+        </message>
+        <message>
+            <source>this till</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>within the offline limit</source>
+            <translation>离线额度内</translation>
+        </message>
+    </context>
+    <context>
         <name>Menu</name>
         <message>
             <source>Dark</source>
@@ -568,8 +591,8 @@
             <translation>看结果再交付</translation>
         </message>
         <message>
-            <source>Nothing open</source>
-            <translation>没有待确认</translation>
+            <source>None</source>
+            <translation>没有</translation>
         </message>
         <message>
             <source>Offline exposure</source>
@@ -900,6 +923,49 @@
         <message>
             <source>No slip has been printed yet</source>
             <translation>还没有打印小票</translation>
+        </message>
+    </context>
+    <context>
+        <name>State</name>
+        <message>
+            <source>being asked</source>
+            <translation>询问中</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>已取消</translation>
+        </message>
+        <message>
+            <source>confirmed</source>
+            <translation>已确认</translation>
+        </message>
+        <message>
+            <source>disputed</source>
+            <translation>有争议</translation>
+        </message>
+        <message>
+            <source>granted</source>
+            <translation>已放行</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>未核销</translation>
+        </message>
+        <message>
+            <source>resolved</source>
+            <translation>已了结</translation>
+        </message>
+        <message>
+            <source>reversal refused</source>
+            <translation>撤销被拒</translation>
+        </message>
+        <message>
+            <source>reversed</source>
+            <translation>已撤销</translation>
+        </message>
+        <message>
+            <source>settled</source>
+            <translation>已结算</translation>
         </message>
     </context>
     <context>

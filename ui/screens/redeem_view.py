@@ -115,7 +115,7 @@ def exposure(status: TillStatus | None) -> Exposure | None:
     count = status.exposure_count
     if not count:
         line = translate("Redeem", "Everything granted here has been confirmed.")
-        return Exposure(amount, translate("Redeem", "Nothing open"), line, is_open=False)
+        return Exposure(amount, translate("Redeem", "None"), line, is_open=False)
     chip = translate("Redeem", "%n open", None, count).replace("%n", str(count))
     if status.line is Line.OFFLINE:
         line = translate("Redeem", "Waiting for the line; each is confirmed by itself.")

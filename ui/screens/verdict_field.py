@@ -338,13 +338,20 @@ class VerdictField(PaintedWidget):
 
     def _fact_texts(self, spot: Geometry, state: VerdictState) -> list[PlacedText]:
         found = []
-        for row, fact in zip(self._fact_rows(spot), state.facts, strict=True):
+        for at, (row, fact) in enumerate(zip(self._fact_rows(spot), state.facts, strict=True)):
             label_px = self.look.width(fact.label, 18)
             label = QRect(row.left(), row.top(), label_px, row.height())
             left = label.right() + 12
             value = QRect(left, row.top(), row.right() + 1 - left, row.height())
-            size = 20 if self.look.width(fact.value, 20, bold=True) <= value.width() else 18
-            style = TextStyle(size, bold=True, align="right", may_elide=True)
+            size = next(
+                (
+                    s
+                    for s in (20, 18, 16)
+                    if self.look.width(fact.value, s, bold=True) <= value.width()
+                ),
+                16,
+            )
+            style = TextStyle(size, bold=True, align="right", may_elide=at == 0)
             found.append(PlacedText(label, fact.label, TextStyle(18, "text2")))
             found.append(PlacedText(value, fact.value, style))
         return found

@@ -11,9 +11,10 @@ from ui.main_window import MainWindow
 from ui.presenters.redeem import Notice, NoticeKind
 from ui.showcase import shop
 from ui.showcase.scripted_counter import ScriptedCounter
+from ui.showcase.settling import settle
 from ui.widgets.nav_rail import Section
 
-CODE = "OC1:QSHOWCASE"
+CODE = "24447542762235"
 Act = Callable[[MainWindow, ScriptedCounter], None]
 
 
@@ -37,6 +38,7 @@ def _nothing(window: MainWindow, counter: ScriptedCounter) -> None:
 def _after_green(window: MainWindow, counter: ScriptedCounter) -> None:
     counter.scripted = shop.GREEN
     window.scan(CODE)
+    settle()
     window.presenter.dismiss()
 
 
@@ -46,6 +48,15 @@ def _scan(outcome: Outcome) -> Act:
         window.scan(CODE)
 
     return act
+
+
+def _wait(window: MainWindow, counter: ScriptedCounter) -> None:
+    counter.scripted = shop.ASKING
+    counter.now_utc_ms = shop.NOW_UTC_MS - 12_000
+    window.scan(CODE)
+    settle()
+    counter.now_utc_ms = shop.NOW_UTC_MS
+    window.show_all()
 
 
 def _asking(window: MainWindow, counter: ScriptedCounter) -> None:
@@ -105,7 +116,8 @@ def _details(window: MainWindow, counter: ScriptedCounter) -> None:
 def _waiting(window: MainWindow, counter: ScriptedCounter) -> None:
     counter.scripted = shop.refused(Reason.EXPIRED, shop.FACTS[Reason.EXPIRED])
     window.scan(CODE)
-    window.scan(CODE + "X")
+    settle()
+    window.scan(CODE + "1")
 
 
 def _fault(window: MainWindow, counter: ScriptedCounter) -> None:
@@ -139,7 +151,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("02-verdict-green-pass", _scan(shop.GREEN_PASS)),
     Scene("03-verdict-green-pending-home", _scan(shop.PENDING_HOME), status=shop.OFFLINE),
     Scene("03-verdict-green-pending-risk", _scan(shop.PENDING_RISK), status=shop.OFFLINE),
-    Scene("04-verdict-amber-wait", _scan(shop.ASKING), status=shop.WEAK),
+    Scene("04-verdict-amber-wait", _wait, status=shop.WEAK),
     Scene("04-verdict-fault", _fault),
     Scene("06-verdict-red-scan-waiting", _waiting),
     *(_refusal(reason) for reason in Reason),

@@ -45,6 +45,7 @@ class ScriptedCounter:
         self.answer = SignIn(accepted=False, operator_id="li", tries_left=4)
         self.fault: BaseException | None = None
         self.is_english = False
+        self.now_utc_ms = shop.NOW_UTC_MS
         self._rids = 0
 
     def new_rid(self) -> str:

@@ -187,6 +187,13 @@ def outcome_in(outcome: Outcome, *, is_english: bool) -> Outcome:
     return replace(outcome, verdict=replace(outcome.verdict, facts=named))
 
 
+def first_minute(status: TillStatus) -> TillStatus:
+    """The state before the first redemption of the day."""
+    return replace(
+        status, today_count=0, today_minor=0, exposure_minor=0, exposure_count=0, unsent=0
+    )
+
+
 REVERSED = replace(GREEN, state=State.REVERSED, verdict=Verdict(Face.GREEN))
 FAULT = DiskFull("no space left")
 

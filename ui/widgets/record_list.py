@@ -121,9 +121,9 @@ class RowPainter(QStyledItemDelegate):
         words, ink, icon = row_meta(row, locale)
         left = area.left() + 16
         title = locale.pick(source.title_zh, source.title_en)
-        name_rect = QRect(left, area.top() + 12, amount_rect.left() - left - 4, 26)
+        end = amount_rect.right() - self._look.width(amount, 24, bold=True) - 6
+        name_rect = QRect(left, area.top() + 12, end - left, 26)
         indent = 22 if icon else 0
-        end = amount_rect.right() - self._look.width(amount, 24, bold=True) - 4
         meta_rect = QRect(left + indent, area.top() + 38, end - left - indent, 22)
         struck = row.kind in (RowKind.REVERSED, RowKind.CANCELLED, RowKind.REFUSED)
         main = "text2" if struck else "text"
