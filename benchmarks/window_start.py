@@ -41,7 +41,7 @@ def _run(*arguments: str) -> tuple[float, float]:
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.window_probe", *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         env=environment,
     )
@@ -52,9 +52,10 @@ def _run(*arguments: str) -> tuple[float, float]:
             ready_s = time.perf_counter() - began
         elif line.startswith("MEMORY"):
             memory_mib = float(line.split()[1])
+    said = process.stderr.read() if process.stderr is not None else ""
     process.wait(RUN_S)
     if not ready_s or not memory_mib:
-        raise RuntimeError(f"the probe {arguments[0]} ended without an answer")
+        raise RuntimeError(f"the probe {arguments[0]} ended without an answer:\n{said[-2000:]}")
     return ready_s, memory_mib
 
 

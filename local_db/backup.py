@@ -2,8 +2,8 @@
 
 The pages are copied by SQLite's online backup interface inside one read transaction: a snapshot,
 however much is written meanwhile, and in WAL mode the writer never waits for it. The copy is
-encrypted under the same raw key as the ledger, with a salt of its own (decision 19): the recovery
-sheet then needs no second key, and a lost machine's backups open with the sheet alone.
+encrypted under the same raw key as the ledger, with a salt of its own: the recovery sheet then
+needs no second key, and every backup of a lost machine opens with the one sheet.
 Source: security.md 4.8. Thread: any but the ledger worker.
 """
 
@@ -35,6 +35,7 @@ from pos_app.errors import (
     BackupNotWritten,
     BackupTooNew,
     BackupUnreadable,
+    LedgerDamaged,
     RecoveryRefused,
 )
 from pos_app.ports import LedgerSigner
@@ -175,7 +176,13 @@ def _copy(ledger: LedgerFile, part: Path, is_stopping: Callable[[], bool]) -> _S
     with _opened(ledger.path, ledger.key) as source:
         source.execute("BEGIN")
         snapshot = _read_snapshot(source)
-        _copy_pages(source, part, ledger.key, is_stopping)
+        try:
+            _copy_pages(source, part, ledger.key, is_stopping)
+        except BackupNotWritten as fault:
+            pages = source.execute("PRAGMA cipher_integrity_check").fetchall()
+            if pages:
+                raise LedgerDamaged(f"the ledger cannot be copied: {pages[0][0]}") from fault
+            raise
         source.execute("ROLLBACK")
     return snapshot
 
@@ -280,7 +287,7 @@ def _bare(path: Path, key: bytes) -> Iterator[Any]:
 
 @contextmanager
 def _target_faults(part: Path) -> Iterator[None]:
-    """A failing copy is the target's fault, not the ledger's: the source was read just before."""
+    """A copy that cannot be written is not a fault of the ledger."""
     try:
         yield
     except sqlcipher.DatabaseError as fault:

@@ -6,6 +6,7 @@ Source: protocol.md 2.2 and 2.3; the second unit of work is services/settle_answ
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pos_app.domain.acts import Outcome, RedeemCoupon
@@ -66,6 +67,23 @@ def _show_late(row: Redemption, work: Work) -> Outcome:
     return outcome_of(shown, work)
 
 
+def is_ours_to_grant(redemption: Redemption, work: Work, desk: Desk) -> bool:
+    """Whether this till may grant alone what the platform was asked about and did not answer.
+
+    Judged anew as an offline scan: while the line seemed up, blocks, compromised keys and uses
+    consumed elsewhere were left to the platform, and time has passed since.
+    """
+    code = work.evidence(redemption.rid)
+    coupon = None if code is None else desk.reader.read(code)
+    if not isinstance(coupon, Coupon):
+        return False
+    context = _context(coupon, work, desk)
+    others = {k: rid for k, rid in context.guarded.items() if rid != redemption.rid}
+    decision = judge(coupon, replace(context, is_line_up=False, guarded=others))
+    is_free = Unit.parse(redemption.unit).k not in context.foreign
+    return decision.course is Course.GRANT and is_free
+
+
 def _context(coupon: Coupon, work: Work, desk: Desk) -> ScanContext:
     coupon_hex = coupon.coupon_id.hex()
     return ScanContext(
@@ -75,10 +93,10 @@ def _context(coupon: Coupon, work: Work, desk: Desk) -> ScanContext:
         is_line_up=desk.is_line_up,
         terms=work.campaign(coupon.campaign),
         marks=tuple(_marks(coupon, work)),
-        has_all_guards=desk.has_all_guards,
+        has_all_guards=desk.has_all_guards and not _is_withdrawn("device", desk.dev, work),
         is_key_trusted=desk.reader.status_of(coupon.kid) != "compromised",
         guarded=work.guarded_uses(coupon_hex),
-        foreign=work.foreign_uses(coupon_hex),
+        foreign=work.foreign_uses(coupon_hex) | _withdrawn_uses(coupon, work),
     )
 
 
@@ -86,17 +104,42 @@ def _marks(coupon: Coupon, work: Work) -> Iterator[Mark]:
     terms = work.campaign(coupon.campaign)
     if terms is not None and terms.blocked:
         yield Mark(is_final=False, reason=Reason.FROZEN)
-    for kind, target in (
-        ("coupon", coupon.coupon_id.hex()),
+    coupon_hex = coupon.coupon_id.hex()
+    targets = [
+        ("coupon", coupon_hex),
         ("campaign", str(coupon.campaign)),
         ("key", coupon.kid.hex()),
-    ):
+    ]
+    if coupon.uses == 1:
+        targets.append(("unit", Unit(coupon.coupon_id, 1).key))
+    for kind, target in targets:
         found = work.revocation(kind, target)
         if found is None or found.action == "unblock":
             continue
         is_final = found.action == "revoke"
-        reason = Reason(found.reason) if is_final else Reason.FROZEN
+        reason = _reason_named(found.reason) if is_final else Reason.FROZEN
         yield Mark(is_final=is_final, reason=reason, newer_ver=found.newer_ver)
+
+
+def _withdrawn_uses(coupon: Coupon, work: Work) -> frozenset[int]:
+    """Uses of a multi-use coupon that were taken back one by one."""
+    if coupon.uses == 1:
+        return frozenset()
+    units = (Unit(coupon.coupon_id, k) for k in range(1, coupon.uses + 1))
+    return frozenset(unit.k for unit in units if _is_withdrawn("unit", unit.key, work))
+
+
+def _is_withdrawn(kind: str, target: str, work: Work) -> bool:
+    found = work.revocation(kind, target)
+    return found is not None and found.action != "unblock"
+
+
+def _reason_named(text: str) -> Reason:
+    """A reason of the revocation log; one that a newer platform invented still refuses."""
+    try:
+        return Reason(text)
+    except ValueError:
+        return Reason.REVOKED
 
 
 def _carry_out(

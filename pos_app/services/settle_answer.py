@@ -6,13 +6,12 @@ Source: protocol.md 2.2 (state machine) and 2.3 (ladder). Every branch ends in a
 from __future__ import annotations
 
 from pos_app.domain.acts import Outcome
-from pos_app.domain.coupon import OffKind, OfflineRight
 from pos_app.domain.redemption import Redemption, State
 from pos_app.domain.verdict import Level, Reason
 from pos_app.services.asks import Answer, Ask, NoAnswer, Verb, claim_of, open_question
 from pos_app.services.desk import Desk
 from pos_app.services.outcomes import facts_of_evidence, outcome_of
-from pos_app.services.redeem_coupon import grant_here, queue_slip
+from pos_app.services.redeem_coupon import grant_here, is_ours_to_grant, queue_slip
 from pos_app.wire.records import ClaimAnswer
 from pos_app.work import Work
 
@@ -34,14 +33,15 @@ def settle_answer(ask: Ask, answer: Answer, work: Work, desk: Desk) -> Outcome |
     if redemption.state is State.VOIDING:
         return _voiding(redemption, answer, work, desk)
     if redemption.state is State.REVERSING:
-        return _reversing(redemption, answer, work, desk)
+        return _reversing(redemption, ask, answer, work, desk)
     return _claiming(redemption, ask, answer, work, desk)
 
 
 def _claiming(
     redemption: Redemption, ask: Ask, answer: ClaimAnswer, work: Work, desk: Desk
 ) -> Outcome | Ask:
-    work.note_foreign_uses(redemption.coupon_id, _others(redemption, answer))
+    if answer.state != "unknown":  # which says nothing of the coupon's uses
+        work.note_foreign_uses(redemption.coupon_id, _others(redemption, answer))
     if answer.state == "consumed":
         return grant_by_platform(redemption, answer, work, desk)
     if answer.state == "refused":
@@ -117,11 +117,16 @@ def _voiding(redemption: Redemption, answer: ClaimAnswer, work: Work, desk: Desk
     return outcome_of(ended, work)
 
 
-def _reversing(redemption: Redemption, answer: ClaimAnswer, work: Work, desk: Desk) -> Outcome:
+def _reversing(
+    redemption: Redemption, ask: Ask, answer: ClaimAnswer, work: Work, desk: Desk
+) -> Outcome | Ask:
     if answer.state == "reversed":
         ended = work.enter(redemption, State.REVERSED, {})
-    elif answer.state == "voided":
-        ended = work.enter(redemption, State.VOIDED, {})
+    elif answer.state in ("voided", "refused"):  # never consumed, so nothing is left to take back
+        ended = work.enter(redemption, State.VOIDED, {"why": f"platform says {answer.state}"})
+    elif ask.verb is not Verb.REVERSE:
+        # An older question's answer: "consumed" to a claim or void does not refuse the reversal.
+        return open_question(redemption) or outcome_of(redemption, work)
     elif answer.state == "consumed":
         until = answer.reversible_until_utc_ms
         ended = work.enter(redemption, State.REVERSE_REFUSED, {"reversible_until_utc_ms": until})
@@ -139,8 +144,7 @@ def _unanswered(redemption: Redemption, answer: NoAnswer, work: Work, desk: Desk
         voiding = work.enter(redemption, State.VOIDING, {"why": "this till was refused"})
         work.commit()
         return outcome_of(voiding, work)
-    right = OfflineRight.parse(redemption.off)
-    if right.kind is OffKind.HOME and right.store_id == desk.store_id and desk.may_grant_here:
+    if desk.may_grant_here and is_ours_to_grant(redemption, work, desk):
         return grant_here(redemption, work, desk)
     if redemption.state is State.CLAIMING:
         reason = Reason.RATE_LIMITED if answer.is_busy else Reason.PLATFORM_DOWN

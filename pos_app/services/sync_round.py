@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from pos_app.domain.redemption import Redemption
-from pos_app.errors import PlatformFault, UploadGap
+from pos_app.errors import ForkDetected, PlatformFault, PlatformRefused, UploadGap
 from pos_app.ports import LedgerSigner, PlatformPort
 from pos_app.services.apply_stream import STREAMS, KeysetOpener, apply_page
 from pos_app.wire.entry import entry_hash
@@ -89,9 +89,11 @@ def sync_round(tools: RoundTools) -> RoundTally:
     tally = RoundTally()
     tally.resumed = _resume_doubts(tools)
     for _ in range(PUSHES_PER_ROUND_MAX):
-        tally.uploaded += _push(tools)
+        refused = _push_into(tally, tools)
         applied = _pull(tools)
         tally.applied += applied
+        if refused is not None:
+            raise refused
         tally.unsent = tools.on_ledger(_unsent)
         if tools.is_stopping() or (tally.unsent == 0 and applied == 0):
             break
@@ -110,6 +112,18 @@ def _resume_doubts(tools: RoundTools) -> int:
             return done
         tools.resume(redemption)
     return len(doubts)
+
+
+def _push_into(tally: RoundTally, tools: RoundTools) -> PlatformFault | None:
+    """Push; gives what the platform has against our entries, for what it says is pulled all the same.
+
+    A till whose entries are refused must hear of revocations, its own among them.
+    """
+    try:
+        tally.uploaded += _push(tools)
+    except (ForkDetected, PlatformRefused, UploadGap) as refused:
+        return refused
+    return None
 
 
 def _push(tools: RoundTools) -> int:
