@@ -249,7 +249,8 @@ def _read_snapshot(connection: Any) -> _Snapshot:  # noqa: ANN401 - a driver con
     if row is None:
         raise BackupFault("the ledger has no head: there is nothing to back up")
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    return _Snapshot(*row, schema, _counts(connection))
+    dev, ep, seq, head = row
+    return _Snapshot(dev, ep, seq, head, schema, _counts(connection))
 
 
 def _counts(connection: Any) -> dict[str, int]:  # noqa: ANN401 - a driver connection

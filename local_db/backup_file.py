@@ -1,8 +1,9 @@
 """The file a backup lies in: the encrypted ledger, then a signed description of it.
 
 Shape: database bytes ‖ manifest (JSON, UTF-8) ‖ 64-byte Ed25519 signature of the device key over
-`guitai backup`, a zero byte and the manifest ‖ length of the manifest (4 bytes, big-endian) ‖ `GTBKUP01`. The
-description stands last because it is known last; a file cut short has no end and is refused.
+`guitai backup`, a zero byte and the manifest ‖ length of the manifest (4 bytes, big-endian) ‖
+`GTBKUP01`. The description stands last because it is known last; a file cut short has no end and
+is refused.
 """
 
 from __future__ import annotations

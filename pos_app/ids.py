@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -50,6 +51,16 @@ class Uuid7Maker:
 def is_rid(text: str) -> bool:
     """Whether the text is a UUIDv7 in canonical form."""
     return _RID.fullmatch(text) is not None
+
+
+def following_rid(rid: str) -> str:
+    """The id of the act that follows from another one: always the same for the same id.
+
+    Raises: ValueError if it is not one.
+    """
+    ms = rid_made_at_utc_ms(rid)
+    random = int.from_bytes(sha256(b"following\x00" + rid.encode()).digest()[:10], "big")
+    return _text(ms, random >> 80 - _RANDOM_BITS)
 
 
 def rid_made_at_utc_ms(rid: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from pos_app.counter import Counter, Touched
@@ -24,11 +24,16 @@ from pos_app.domain.acts import (
     TillStatus,
 )
 from pos_app.domain.printing import PrintResult
+from pos_app.errors import GuitaiError
 from pos_app.ids import Uuid7Maker
+from pos_app.workers import Worker, fault_of, pass_on
 
 if TYPE_CHECKING:
     from pos_app.ports import Clock
 
+
+OPENING_S = 60.0
+"""Longer than a first start with all its migrations may take on a slow disk."""
 
 T = TypeVar("T")
 Listener = Callable[[frozenset[Touched]], None]
@@ -43,19 +48,18 @@ class LateTill:
         self._opened: Future[Counter] = Future()
         self._listeners: dict[Listener, Callable[[], None]] = {}
         self._lock = Lock()
-        self._thread = Thread(target=self._open, name="till-opening")
+        self._worker = Worker("till-opening", queue_max=1)
         self._is_started = False
 
     def start(self) -> None:
         """Begin to open; called once, when the first screen stands."""
         if not self._is_started:
             self._is_started = True
-            self._thread.start()
+            self._worker.submit(self._open_till).add_done_callback(self._announce)
 
     def wait_opened(self) -> None:
         """Wait until opening has ended, well or not. Thread: the one that closes the till."""
-        if self._is_started:
-            self._thread.join()
+        self._worker.stop(OPENING_S)
 
     @property
     def opening(self) -> Future[Counter]:
@@ -153,13 +157,9 @@ class LateTill:
         self._opened.add_done_callback(subscribe)
         return stop
 
-    def _open(self) -> None:
-        try:
-            till = self._open_till()
-        except BaseException as fault:
-            self._opened.set_exception(fault)
-            return
-        self._opened.set_result(till)
+    def _announce(self, opened: Future[Counter]) -> None:
+        """The till stands, or stays shut: whoever waited goes on."""
+        pass_on(opened, self._opened)
         everything = frozenset(Touched)
         with self._lock:
             listeners = tuple(self._listeners)
@@ -171,22 +171,14 @@ class LateTill:
         done: Future[T] = Future()
 
         def go_on(opened: Future[Counter]) -> None:
-            fault = opened.exception()
+            fault = fault_of(opened)
             if fault is None:
                 try:
-                    act(opened.result()).add_done_callback(lambda f: _copy(f, done))
+                    pass_on(act(opened.result()), done)
                     return
-                except Exception as raised:
+                except GuitaiError as raised:
                     fault = raised
             done.set_exception(fault)
 
         self._opened.add_done_callback(go_on)
         return done
-
-
-def _copy(source: Future[T], target: Future[T]) -> None:
-    fault = source.exception()
-    if fault is not None:
-        target.set_exception(fault)
-    else:
-        target.set_result(source.result())

@@ -20,6 +20,7 @@ from pos_app.domain.redemption import Redemption, State
 from pos_app.domain.verdict import Reason, Verdict
 from pos_app.errors import PlatformBusy, PlatformFault
 from pos_app.exchange import exchange
+from pos_app.ids import following_rid
 from pos_app.redemption_drive import STEPS_MAX, Progress, RedemptionDrive, Step
 from pos_app.services.asks import Ask, open_question
 from pos_app.services.end_redemption import (
@@ -32,6 +33,7 @@ from pos_app.services.redeem_coupon import redeem_coupon, reject_code
 from pos_app.services.settle_answer import settle_answer
 from pos_app.wire.short_code import is_short_code, tidy_short_code
 from pos_app.work import Work
+from pos_app.workers import fault_of, pass_on
 
 FRESH_USES_MAX = 5
 _REFRESHED_BY_PULL = (Reason.KEY_UNKNOWN,)
@@ -113,14 +115,14 @@ class RedemptionDesk:
         first = drive.start(lambda work: redeem_coupon(command, work, parts.desk(is_attended=True)))
         done: Future[Outcome] = Future()
 
-        def look(finished: Future[Outcome]) -> None:
-            if finished.exception() is None and tries > 1 and _next_use(finished.result()):
-                again = replace(command, rid=parts.new_rid())
-                _pass_on(self._redeem_token(again, progress, tries=tries - 1), done)
-            else:
-                _pass_on(finished, done)
+        def look(outcome: Outcome) -> Future[Outcome]:
+            if tries == 1 or not _next_use(outcome):
+                return first
+            # The same rid again must come to the same use, not to a further one.
+            again = replace(command, rid=following_rid(command.rid))
+            return self._redeem_token(again, progress, tries=tries - 1)
 
-        first.add_done_callback(look)
+        _go_on(first, look, done)
         return done
 
     def _needs_refresh(self, code: str) -> bool:
@@ -182,18 +184,7 @@ class RedemptionDesk:
     ) -> Future[Outcome]:
         """Do something on the claim worker, then go on with what it gave."""
         done: Future[Outcome] = Future()
-
-        def go_on(finished: Future[T]) -> None:
-            fault = finished.exception()
-            if fault is None:
-                try:
-                    _pass_on(then(finished.result()), done)
-                    return
-                except Exception as raised:
-                    fault = raised
-            done.set_exception(fault)
-
-        self._parts.claim_worker.submit(first).add_done_callback(go_on)
+        _go_on(self._parts.claim_worker.submit(first), then, done)
         return done
 
 
@@ -206,12 +197,17 @@ def _next_use(outcome: Outcome) -> bool:
     )
 
 
-def _pass_on(source: Future[Outcome], target: Future[Outcome]) -> None:
-    def copy(finished: Future[Outcome]) -> None:
-        fault = finished.exception()
-        if fault is not None:
-            target.set_exception(fault)
-        else:
-            target.set_result(finished.result())
+def _go_on(first: Future[T], then: Callable[[T], Future[Outcome]], done: Future[Outcome]) -> None:
+    """Go on with what `first` gave; whatever fails or is dropped on the way ends in `done`."""
 
-    source.add_done_callback(copy)
+    def hop(finished: Future[T]) -> None:
+        fault = fault_of(finished)
+        if fault is None:
+            try:
+                pass_on(then(finished.result()), done)
+                return
+            except Exception as raised:
+                fault = raised
+        done.set_exception(fault)
+
+    first.add_done_callback(hop)

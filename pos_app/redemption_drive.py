@@ -17,6 +17,7 @@ from pos_app.exchange import exchange
 from pos_app.services.asks import Answer, Ask
 from pos_app.services.settle_answer import settle_answer
 from pos_app.work import Work
+from pos_app.workers import fault_of
 
 STEPS_MAX = 8
 
@@ -92,7 +93,7 @@ class RedemptionDrive:
         """Go on with a worker's result; whatever fails on the way ends in `done`."""
 
         def go_on(finished: Future[Any]) -> None:
-            fault = finished.exception()
+            fault = fault_of(finished)
             if fault is None:
                 try:
                     then(finished.result())

@@ -24,12 +24,13 @@ from pos_app.domain.acts import (
 )
 from pos_app.domain.printing import PrintResult
 from pos_app.domain.redemption import Redemption
+from pos_app.errors import WorkerBusy
 from pos_app.ports import SymbolReader
 from pos_app.redemption_desk import RedemptionDesk
 from pos_app.services.outcomes import verdict_of
 from pos_app.slip_desk import SlipDesk
 from pos_app.staff_desk import StaffDesk
-from pos_app.workers import Worker
+from pos_app.workers import Worker, fault_of, pass_on
 
 T = TypeVar("T")
 Listener = Callable[[frozenset[Touched]], None]
@@ -96,21 +97,23 @@ class Till:
     ) -> Future[Outcome | None]:
         """Answer whether the goods of a grant went out; no takes it back."""
         redemptions = self._parts.redemptions
-        noted = redemptions.acknowledge(rid, by="answer", operator_id=operator_id)
         done: Future[Outcome | None] = Future()
+        if not handed_over:  # not marked as seen first: a crash in between would hide the grant
+            reverse = ReverseRedemption(rid, "goods not handed over", operator_id)
+            pass_on(redemptions.reverse(reverse), done)
+            return done
 
         def go_on(finished: Future[None]) -> None:
-            fault = finished.exception()
-            if fault is not None:
-                done.set_exception(fault)
-                return
-            if handed_over:
-                _pass_on(redemptions.outcome(rid), done)
-                return
-            reverse = ReverseRedemption(rid, "goods not handed over", operator_id)
-            _pass_on(redemptions.reverse(reverse), done)
+            fault = fault_of(finished)
+            if fault is None:
+                try:
+                    pass_on(redemptions.outcome(rid), done)
+                    return
+                except WorkerBusy as busy:
+                    fault = busy
+            done.set_exception(fault)
 
-        noted.add_done_callback(go_on)
+        redemptions.acknowledge(rid, by="answer", operator_id=operator_id).add_done_callback(go_on)
         return done
 
     def outcome(self, rid: str) -> Future[Outcome | None]:
@@ -210,14 +213,3 @@ def _row(redemption: Redemption) -> RecentRedemption:
         offline=redemption.offline,
         unit=redemption.unit,
     )
-
-
-def _pass_on(source: Future[T], target: Future[T | None]) -> None:
-    def copy(finished: Future[T]) -> None:
-        fault = finished.exception()
-        if fault is not None:
-            target.set_exception(fault)
-        else:
-            target.set_result(finished.result())
-
-    source.add_done_callback(copy)

@@ -86,6 +86,26 @@ class Worker:
             self._unfinished.discard(future)
 
 
+def fault_of(finished: Future[Any]) -> BaseException | None:
+    """What a finished call raised; WorkerBusy if it was dropped before it began."""
+    if finished.cancelled():
+        return WorkerBusy("the worker stopped before this was begun")
+    return finished.exception()
+
+
+def pass_on(source: Future[T], target: Future[Any]) -> None:
+    """Let `target` end as `source` does, whatever becomes of it."""
+
+    def copy(finished: Future[T]) -> None:
+        fault = fault_of(finished)
+        if fault is not None:
+            target.set_exception(fault)
+        else:
+            target.set_result(finished.result())
+
+    source.add_done_callback(copy)
+
+
 def _run(worker: str, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return fn(*args, **kwargs)

@@ -6,7 +6,7 @@ Pure. Source: security.md 4.8.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -94,22 +94,20 @@ def kept(
     """
     retention = retention or Retention()
     newest_first = sorted(set(made_utc_ms), reverse=True)
-    stay: set[int] = set()
-    for limit, period in (
-        (retention.days, lambda day: day.toordinal()),
-        (retention.weeks, lambda day: day.isocalendar()[:2]),
-        (retention.months, lambda day: (day.year, day.month)),
-    ):
-        stay |= _newest_of_each(newest_first, lambda at, p=period: p(day_of(at)), limit)
-    return frozenset(stay)
+    days = {at: day_of(at) for at in newest_first}
+    of_weeks = {at: day.isocalendar()[:2] for at, day in days.items()}
+    of_months = {at: (day.year, day.month) for at, day in days.items()}
+    return frozenset(
+        _newest_of_each(newest_first, days, retention.days)
+        | _newest_of_each(newest_first, of_weeks, retention.weeks)
+        | _newest_of_each(newest_first, of_months, retention.months)
+    )
 
 
-def _newest_of_each(
-    newest_first: list[int], period: Callable[[int], object], limit: int
-) -> set[int]:
+def _newest_of_each(newest_first: list[int], period: Mapping[int, object], limit: int) -> set[int]:
     seen: dict[object, int] = {}
     for at in newest_first:
-        seen.setdefault(period(at), at)
+        seen.setdefault(period[at], at)
     return set(list(seen.values())[:limit])
 
 

@@ -115,9 +115,9 @@ def _resume_doubts(tools: RoundTools) -> int:
 
 
 def _push_into(tally: RoundTally, tools: RoundTools) -> PlatformFault | None:
-    """Push; gives what the platform has against our entries, for what it says is pulled all the same.
+    """Push; gives what the platform has against our entries instead of raising it.
 
-    A till whose entries are refused must hear of revocations, its own among them.
+    A till whose entries are refused must still hear of revocations, its own among them.
     """
     try:
         tally.uploaded += _push(tools)

@@ -73,11 +73,16 @@ def read_recovery_code(text: str) -> RecoveryCode:
         raise RecoveryCodeBad("far too long for a recovery code")
     plain = unicodedata.normalize("NFKC", text)
     found = _PAYLOAD.search(plain.upper())
-    if found is not None:
-        if found[1] != str(VERSION):
-            raise RecoveryCodeBad(f"a recovery code of version {found[1]}, this program knows 1")
-        return _decoded(found[2])
-    return _decoded(_typed(plain))
+    if found is None or _has_lines(plain):
+        # A saved sheet holds both spellings; the lines can say where a symbol is wrong.
+        return _decoded(_typed(plain))
+    if found[1] != str(VERSION):
+        raise RecoveryCodeBad(f"a recovery code of version {found[1]}, this program knows 1")
+    return _decoded(found[2])
+
+
+def _has_lines(text: str) -> bool:
+    return any(_LINE.fullmatch(row.rstrip()) for row in text.splitlines())
 
 
 def _typed(text: str) -> str:

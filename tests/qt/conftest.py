@@ -28,6 +28,9 @@ def _dressed(qapp: QApplication) -> None:
     prepare_application(qapp)
 
 
+PACE_MS = 90
+
+
 class Till:
     """A window, its counter, and what a person can see and do."""
 
@@ -54,6 +57,8 @@ class Till:
         settle()
 
     def press(self, key: Qt.Key) -> None:
+        """A person's key: not within the gap in which it would belong to the scan before it."""
+        QTest.qWait(PACE_MS)
         QTest.keyClick(self.window.windowHandle(), key)
         settle()
 

@@ -10,9 +10,10 @@ from random import Random
 from typing import Any
 
 MINUTE_MS = 60_000
+HOLIDAY_MS = 30 * 24 * 60 * MINUTE_MS
 CRASH_POINTS = ("ledger", "commit", "committed", "claim", "answer", "result", "paint", "shown")
 WEATHERS = ("lost", "answer_lost", "doubled", "late", "busy", "foreign", "refused")
-FAULTS = ("cut", "weather", "crash", "stop", "disk", "clock", "platform", "off", "restore")
+FAULTS = ("cut", "weather", "crash", "stop", "disk", "clock", "platform", "off", "restore", "holiday")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ class _Planner:
         elif kind == "platform":
             self._add(at_ms, random.choice(("restart", "post_dies", "replay")), till)
         elif kind == "off":
-            self._add(at_ms, "off", till, random.choice((10 * MINUTE_MS, 30 * 24 * 60 * MINUTE_MS)))
+            self._add(at_ms, "off", till, random.choice((MINUTE_MS, 12 * MINUTE_MS)))
+        elif kind == "holiday":
+            self._add(self._span_ms, "holiday", HOLIDAY_MS)
         elif kind == "restore":
             self._add(at_ms, "backup", till)
             self._add(at_ms + lasts_ms, "restore", till)
