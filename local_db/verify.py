@@ -84,6 +84,7 @@ def verify_ledger(
         # One snapshot for all of it: the owner of the folder may be writing meanwhile.
         connection.execute("BEGIN")
         _check_all(connection, walk, anchor, with_views=with_views)
+        _check_pages(connection, path, walk)
     except _Bad as bad:
         return _report(walk, bad)
     except sqlcipher.DatabaseError as fault:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
@@ -46,7 +47,7 @@ class LateTill:
         self._open_till = open_till
         self._ids = Uuid7Maker(clock)
         self._opened: Future[Counter] = Future()
-        self._listeners: dict[Listener, Callable[[], None]] = {}
+        self._places: list[_Place] = []
         self._lock = Lock()
         self._worker = Worker("till-opening", queue_max=1)
         self._is_started = False
@@ -139,21 +140,22 @@ class LateTill:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told what changed, as soon as there is a till."""
+        place = _Place(listener)
 
         def subscribe(opened: Future[Counter]) -> None:
-            if opened.exception() is None:
+            if fault_of(opened) is None:
                 with self._lock:
-                    if listener in self._listeners:
-                        self._listeners[listener] = opened.result().subscribe(listener)
+                    if place in self._places:
+                        place.leave = opened.result().subscribe(listener)
 
         def stop() -> None:
             with self._lock:
-                unsubscribe = self._listeners.pop(listener, None)
-            if unsubscribe is not None:
-                unsubscribe()
+                if place in self._places:
+                    self._places.remove(place)
+            place.leave()
 
         with self._lock:
-            self._listeners[listener] = lambda: None
+            self._places.append(place)
         self._opened.add_done_callback(subscribe)
         return stop
 
@@ -162,9 +164,9 @@ class LateTill:
         pass_on(opened, self._opened)
         everything = frozenset(Touched)
         with self._lock:
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener(everything)
+            places = tuple(self._places)
+        for place in places:
+            place.listener(everything)
 
     def _later(self, act: Callable[[Counter], Future[T]]) -> Future[T]:
         """Do it when the till stands; the future fails with the fault that kept it shut."""
@@ -182,3 +184,11 @@ class LateTill:
 
         self._opened.add_done_callback(go_on)
         return done
+
+
+@dataclass(eq=False, slots=True)
+class _Place:
+    """One subscription; the same listener may hold several."""
+
+    listener: Listener
+    leave: Callable[[], None] = lambda: None

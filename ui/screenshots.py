@@ -53,7 +53,7 @@ def all_takes() -> Iterator[Take]:
     """Every scene in both languages and sizes; the main ones in dark as well."""
     for scene in SCENES:
         for language in (CHINESE, ENGLISH):
-            for size in SIZES:
+            for size in SIZES[:1] if scene.is_narrow else SIZES:
                 yield Take(scene, language, ThemeName.LIGHT, size)
             if scene.name in DARK_SCENES:
                 yield Take(scene, language, ThemeName.DARK, SIZES[0])

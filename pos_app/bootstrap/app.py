@@ -6,6 +6,7 @@ Exit order: no new acts, sync stopped, printer drained, ledger drained, file clo
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import wait
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
@@ -110,9 +111,12 @@ class App:
         return self._workers["ledger"].submit(self._in_work, act).result()
 
     def settle_paper(self) -> None:
-        """Print what waits, on the printer worker, and wait for it (one-shot commands)."""
+        """Print what waits, on the printer worker, and wait for it (one-shot commands).
+
+        What goes wrong is logged by the worker: paper never takes an answer back.
+        """
         if self.slips is not None:
-            self._workers["printer"].submit(self.slips.print_waiting).result()
+            wait([self._workers["printer"].submit(self.slips.print_waiting)])
 
     def verify(self) -> VerifyReport:
         """Check the whole ledger of this till."""
@@ -266,8 +270,10 @@ class App:
 
     def _one_round(self, flag: StopFlag) -> RoundResult:
         try:
-            tally = sync_round(self._round_tools(flag.is_set))
-            self._hold_newest_keys()
+            try:
+                tally = sync_round(self._round_tools(flag.is_set))
+            finally:  # a round that broke off later may have brought keys
+                self._hold_newest_keys()
         except PlatformBusy as busy:
             return RoundResult(failed=busy.code, retry_after_s=busy.retry_after_s)
         except GuitaiError as fault:

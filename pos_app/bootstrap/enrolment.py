@@ -16,16 +16,17 @@ from local_db.migrate import migrate
 from local_db.sealed_field import FieldCipher
 from pos_app import __version__
 from pos_app.bootstrap.app import ROOT_PUB, App, Options, build
+from pos_app.bootstrap.housekeeping import GUARDS, GUARDS_INCOMPLETE
 from pos_app.bootstrap.secrets import Secrets, open_secrets
 from pos_app.clock import SystemClock
 from pos_app.domain.pin_policy import pin_flaw
 from pos_app.domain.staff import Role
 from pos_app.errors import PlatformFault, WrongUse
-from pos_app.pin_hash import PinCost, tune
+from pos_app.pin_hash import PinCost, hash_pin, load_or_create_pepper, tune
 from pos_app.settings import Home, TillConfig, load_config, save_config
-from pos_app.staff_desk import NewStaff
 from pos_app.wire.http_signature import enrolment_proof_text
 from pos_app.wire.records import EnrolAnswer, EnrolRequest
+from pos_app.work import StaffRow
 from sync.platform_client import HttpPlatform
 
 ENROL_DEADLINE_S = 15.0
@@ -59,14 +60,13 @@ def enrol(home: Home, order: EnrolOrder, options: Options | None = None) -> tupl
         raise WrongUse(f"this owner's PIN is not taken: {flaw.value}", flaw=flaw.value)
     home.create()
     secrets = open_secrets(home, create=True)
+    owner = _owner(order, secrets)
     answer = _ask(order, secrets)
     config = _config(order, answer)
-    _begin_ledger(home, secrets, answer)
+    _begin_ledger(home, secrets, answer, owner)
     save_config(home, config)
     app = build(home, options)
     try:
-        owner = NewStaff(OWNER_ID, order.owner_name, Role.OWNER.value, order.owner_pin)
-        app.staff.add(owner, order.pin_cost or tune())
         app.refresh()
     except PlatformFault:
         # Keys and terms come with the first sync; the till stands already.
@@ -96,8 +96,18 @@ def _ask(order: EnrolOrder, secrets: Secrets) -> EnrolAnswer:
         client.close()
 
 
-def _begin_ledger(home: Home, secrets: Secrets, answer: EnrolAnswer) -> None:
-    """Make the ledger; one left behind by an enrolment that never ended is put aside, not lost."""
+def _owner(order: EnrolOrder, secrets: Secrets) -> StaffRow:
+    """The first person. Hashed before the token is spent: it takes a while."""
+    pepper = load_or_create_pepper(secrets.keystore)
+    hashed = hash_pin(order.owner_pin, pepper, order.pin_cost or tune())
+    return StaffRow(OWNER_ID, order.owner_name, Role.OWNER.value, hashed)
+
+
+def _begin_ledger(home: Home, secrets: Secrets, answer: EnrolAnswer, owner: StaffRow) -> None:
+    """Make the ledger, its owner in it: a till nobody can sign in to could never be repaired.
+
+    One left behind by an enrolment that never ended is put aside, not lost.
+    """
     if home.ledger.exists():
         aside = home.ledger.with_name(f"{home.ledger.name}.{answer.server_utc_ms}.unfinished")
         home.ledger.rename(aside)
@@ -119,9 +129,14 @@ def _begin_ledger(home: Home, secrets: Secrets, answer: EnrolAnswer) -> None:
             "merchant_id": answer.certificate.merchant_id,
             "device_pub": secrets.device.public_raw,
             "root_pub": root_pub,
+            "single_till": int(answer.certificate.single_till),
         }
         work.append("till.enrolled", dev, body)
         work.save_setting(ROOT_PUB, root_pub.hex())
+        if not answer.certificate.single_till:  # another till keeps the store's guards (2.1)
+            work.save_setting(GUARDS, GUARDS_INCOMPLETE)
+        work.save_staff(owner)
+        work.append("staff.added", OWNER_ID, {"operator_id": OWNER_ID, "role": owner.role})
         work.commit()
     store.close()
 

@@ -18,7 +18,9 @@ from pos_app.wire.entry import entry_hash
 CHECKPOINT_EVERY_MS = 5 * 60_000
 CHECKPOINT_ENTRIES_MAX = 1_000
 _LAST = "last-checkpoint"
-_GUARDS = "guards"
+GUARDS = "guards"
+GUARDS_INCOMPLETE = "incomplete"
+"""The setting of a till that does not know every guard of its store: it grants nothing alone."""
 
 
 class Housekeeping:
@@ -65,11 +67,11 @@ class Housekeeping:
                 work.open_epoch(anchored.ep + 1)
                 body = {"found_seq": head.seq, "anchored_seq": anchored.seq, "ep": anchored.ep}
                 work.append("till.rolled_back", head.dev, body)
-                work.save_setting(_GUARDS, "incomplete")
+                work.save_setting(GUARDS, GUARDS_INCOMPLETE)
                 work.commit()
             self._write_anchor()
         with self._store.work() as work:
-            return work.setting(_GUARDS) != "incomplete"
+            return work.setting(GUARDS) != GUARDS_INCOMPLETE
 
     def _is_behind(self, anchored: AnchoredHead) -> bool:
         head = self._store.head
@@ -99,6 +101,8 @@ class Housekeeping:
         at, _, seq = last.partition(",")
         waited_ms = abs(wall_utc_ms - int(at))
         grown = self._store.head.seq - int(seq)
+        if grown < 0:  # a new epoch counts from 1 again
+            grown = self._store.head.seq
         if grown > 1 and (waited_ms >= CHECKPOINT_EVERY_MS or grown >= CHECKPOINT_ENTRIES_MAX):
             self.checkpoint(time_sample)
 

@@ -116,7 +116,9 @@ class FakeCounter:
 
     def sign_in(self, operator_id: str, pin: str) -> Future[SignIn]:
         if self.pins.get(operator_id) == pin:
-            return done(SignIn(accepted=True, operator_id=operator_id, name="李晓雯", role="cashier"))
+            return done(
+                SignIn(accepted=True, operator_id=operator_id, name="李晓雯", role="cashier")
+            )
         return done(self.refusal)
 
     def sign_out(self, operator_id: str) -> Future[None]:

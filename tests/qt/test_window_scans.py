@@ -30,7 +30,9 @@ def test_scan_presses_no_button_whichever_has_the_focus(till, qtbot):
     buttons = [
         button
         for button in till.window.redeem.findChildren(QAbstractButton)
-        if button.isVisible() and button.isEnabled() and button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if button.isVisible()
+        and button.isEnabled()
+        and button.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     assert buttons
     for number, button in enumerate(buttons):

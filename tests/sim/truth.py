@@ -196,6 +196,7 @@ class Truth:
     fresh_screens: list[Screen] = field(default_factory=list)
     handed_over: dict[str, str] = field(default_factory=dict)
     returned: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     off_of: dict[str, str] = field(default_factory=dict)
     uses_of: dict[str, int] = field(default_factory=dict)
     expires_of: dict[str, int | None] = field(default_factory=dict)
@@ -203,6 +204,7 @@ class Truth:
     now_ms: int = 0
     open_scans: dict[int, tuple[str, int]] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
     verified: list[str] = field(default_factory=list)
 
     def fresh_entries(self) -> list[tuple[TillBook, Entry]]:

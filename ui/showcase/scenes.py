@@ -29,6 +29,7 @@ class Scene:
     is_demo: bool = False
     is_late_goods: bool = False
     is_empty: bool = False
+    is_narrow: bool = False
 
 
 def _nothing(window: MainWindow, counter: ScriptedCounter) -> None:
@@ -163,7 +164,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("10-menu", _press(Section.MORE)),
     Scene("11-upload", lambda window, counter: window.dialogs.sync(), status=shop.OFFLINE),
     Scene("12-printer", lambda window, counter: window.dialogs.printer(), status=shop.NO_PAPER),
-    Scene("13-rail", lambda window, counter: window.toggle_rail()),
+    Scene("13-rail", lambda window, counter: window.toggle_rail(), is_narrow=True),
     Scene("15-sign-in", _some_pin, is_signed_in=False),
     Scene("15-sign-in-wrong", _wrong_pin, is_signed_in=False),
     Scene("17-demo", _scan(shop.GREEN), is_demo=True),
