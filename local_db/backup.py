@@ -166,10 +166,14 @@ def check_copy(copy: LedgerFile, manifest: Manifest) -> VerifyReport:
     return report
 
 
-def clear_parts(folder: Path) -> None:
-    """Remove what a killed backup left behind; called by the one process that makes them."""
+def clear_parts(folder: Path, name: str = "") -> None:
+    """Remove what killed backups of that name left in a folder, or of any name.
+
+    Called by the one process that makes them.
+    """
     for part in folder.glob(f".*{PART_SUFFIX}"):
-        _remove(part)
+        if not name or part.name.startswith(f".{name}."):
+            _remove(part)
 
 
 def _copy(ledger: LedgerFile, part: Path, is_stopping: Callable[[], bool]) -> _Snapshot:

@@ -10,6 +10,10 @@ from pos_app.domain.verdict import Level, Reason
 
 COLUMNS = tuple(field.name for field in fields(Redemption))
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM redemption"
+IS_OPEN = (
+    "state IN ('checked', 'guarding', 'claiming', 'in_doubt', 'voiding', 'reversing', 'granted')"
+)
+"""Word for word the condition of the index redemption_state: SQLite uses it for nothing less."""
 UPSERT = (
     f"INSERT INTO redemption ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "
     f"ON CONFLICT (rid) DO UPDATE SET "

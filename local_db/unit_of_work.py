@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from local_db.engine import Connection
 from local_db.inbox_rows import InboxRows
-from local_db.redemption_rows import SELECT, UPSERT, from_row, to_row
+from local_db.redemption_rows import IS_OPEN, SELECT, UPSERT, from_row, to_row
 from local_db.side_rows import SideRows
 from pos_app.domain.coupon import CampaignTerms
 from pos_app.domain.entries import Entry
@@ -120,7 +120,8 @@ class LedgerWork(InboxRows, SideRows):
         """Every rid that still waits for an authority, oldest first."""
         marks = ", ".join("?" * len(_UNDECIDED))
         rows = self._db.run(
-            f"{SELECT} WHERE state IN ({marks}) ORDER BY started_at_utc_ms, rid", _UNDECIDED
+            f"{SELECT} WHERE {IS_OPEN} AND state IN ({marks}) ORDER BY started_at_utc_ms, rid",
+            _UNDECIDED,
         )
         return [from_row(row) for row in rows]
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from local_db.engine import Engine, mapped_errors
-from local_db.redemption_rows import SELECT, from_row
+from local_db.redemption_rows import IS_OPEN, SELECT, from_row
 from pos_app.domain.redemption import Redemption, State
 from pos_app.work import LedgerNumbers
 
 _UNDECIDED = tuple(state.value for state in State if state.is_undecided)
-_IN_DOUBT = ", ".join(f"'{state}'" for state in _UNDECIDED)
-_EXPOSED = "state = 'granted' AND level <> 'platform'"
+_STATES = ", ".join(f"'{state}'" for state in _UNDECIDED)
+_IN_DOUBT = f"{IS_OPEN} AND state IN ({_STATES})"
+_EXPOSED = f"{IS_OPEN} AND state = 'granted' AND level <> 'platform'"
 _WAITING_JOBS = "('queued', 'sending', 'failed')"
 
 
@@ -40,7 +41,7 @@ class LedgerViews:
             exposure_minor, exposure_count = one(
                 f"SELECT coalesce(sum(amount_minor), 0), count(*) FROM redemption WHERE {_EXPOSED}"
             ).one()
-            (in_doubt,) = one(f"SELECT count(*) FROM redemption WHERE state IN ({_IN_DOUBT})").one()
+            (in_doubt,) = one(f"SELECT count(*) FROM redemption WHERE {_IN_DOUBT}").one()
             (jobs,) = one(f"SELECT count(*) FROM print_job WHERE state IN {_WAITING_JOBS}").one()
             last_print = one(
                 "SELECT state, code FROM print_job ORDER BY changed_at_utc_ms DESC LIMIT 1"

@@ -13,7 +13,6 @@ from pos_app.domain.acts import (
     Outcome,
     RedeemCoupon,
     ReverseRedemption,
-    Source,
 )
 from pos_app.domain.coupon import CouponFlaw
 from pos_app.domain.redemption import Redemption, State
@@ -49,7 +48,7 @@ class RedemptionDesk:
     def redeem(self, command: RedeemCoupon, progress: Progress | None = None) -> Future[Outcome]:
         """One scan to its verdict, looking up and refreshing first where that is needed."""
         short = tidy_short_code(command.code)
-        if command.source is Source.TYPED and is_short_code(short):
+        if is_short_code(short):
             return self._redeem_short(command, short, progress)
         if self._needs_refresh(command.code):
             return self._redeem_refreshed(command, progress)

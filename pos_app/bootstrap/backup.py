@@ -74,8 +74,7 @@ def make_backup(
     """
     made_utc_ms = parts.clock.wall_utc_ms()
     target = _target(parts, file, made_utc_ms)
-    if target.parent == parts.home.backups:
-        clear_parts(parts.home.backups)
+    clear_parts(target.parent, "" if file is None else target.name)
     manifest = write_backup(
         _ledger_file(parts.home, parts.secrets),
         target,

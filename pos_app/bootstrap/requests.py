@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pos_app.bootstrap.app import App
+from pos_app.bootstrap.backup_acts import back_up, recovery_sheet_for
 from pos_app.domain.acts import CancelRedemption, Outcome, RedeemCoupon, ReverseRedemption, Source
 from pos_app.domain.staff import Permission
 from pos_app.errors import NotAllowed, PlatformFault, WrongUse
@@ -133,6 +134,20 @@ def _allow(app: App, request: Request) -> Request:
     return {"operator": _authorise(app, request, permission)}
 
 
+def _backup(app: App, request: Request) -> Request:
+    """A backup gives nothing away: the console may make one; a named operator shows the right."""
+    operator_id = str(request.get("operator", CONSOLE))
+    if operator_id != CONSOLE or request.get("pin"):
+        operator_id = _authorise(app, request, Permission.BACKUP)
+    return back_up(app, str(request.get("file", "")), operator_id)
+
+
+def _recovery_sheet(app: App, request: Request) -> Request:
+    operator_id = _authorise(app, request, Permission.RESTORE)
+    passphrase = str(request.get("passphrase", ""))
+    return recovery_sheet_for(app, passphrase, operator_id, prints=bool(request.get("print")))
+
+
 _ACTS: dict[str, Callable[[App, Request], Request]] = {
     "redeem": _redeem,
     "reverse": _reverse,
@@ -141,6 +156,8 @@ _ACTS: dict[str, Callable[[App, Request], Request]] = {
     "status": _status,
     "recent": _recent,
     "allow": _allow,
+    "backup": _backup,
+    "recovery_sheet": _recovery_sheet,
 }
 
 

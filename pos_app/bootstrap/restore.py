@@ -86,6 +86,13 @@ class RestoreReport:
         return max(0, self.platform.acked_through - self.manifest.seq)
 
 
+@dataclass(frozen=True, slots=True)
+class _NewEpoch:
+    ep: int
+    operator_id: str
+    clock: Clock
+
+
 def restore(home: Home, order: RestoreOrder, *, clock: Clock | None = None) -> RestoreReport:
     """Restore a till. Nothing in the folder changes before the backup was opened and verified.
 
@@ -112,7 +119,8 @@ def restore(home: Home, order: RestoreOrder, *, clock: Clock | None = None) -> R
         entries = _check(staged, manifest)
         platform = look_at_platform(config, keys.device, manifest.ep, clock)
         ep = _next_epoch(home, manifest, platform, clock)
-        head = _begin_epoch(staged, keys, manifest, ep=ep, clock=clock)
+        new = _NewEpoch(ep, order.operator_id, clock)
+        head = _begin_epoch(staged, keys, manifest, new)
         aside = _place(home, staged.path, keys, clock)
     finally:
         _remove(staged.path)
@@ -177,7 +185,7 @@ def _next_epoch(home: Home, manifest: Manifest, platform: PlatformView | None, c
 
 
 def _begin_epoch(
-    staged: LedgerFile, keys: RecoveredKeys, manifest: Manifest, *, ep: int, clock: Clock
+    staged: LedgerFile, keys: RecoveredKeys, manifest: Manifest, new: _NewEpoch
 ) -> AnchoredHead:
     """Bring the copy to this program's schema and write the first entry of its new epoch."""
     raw = connect(staged.path, staged.key)
@@ -191,14 +199,15 @@ def _begin_epoch(
     store = LedgerStore(
         writer,
         reader_engine(staged.path, staged.key),
-        clock=clock,
+        clock=new.clock,
         cipher=FieldCipher(keys.by_name[FIELD_KEY]),
     )
     try:
         with store.work() as work:
-            work.open_epoch(ep)
+            work.open_epoch(new.ep)
             body = {
-                "ep": ep,
+                "ep": new.ep,
+                "operator_id": new.operator_id,
                 "backup_ep": manifest.ep,
                 "backup_seq": manifest.seq,
                 "backup_head": bytes.fromhex(manifest.head),

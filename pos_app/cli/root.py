@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from pos_app.cli import demo, doctor, ledger, platform, till, window
+from pos_app.cli import backup, demo, doctor, ledger, platform, till, window
 from pos_app.cli.frame import FAULT, WRONG_USE, report
 from pos_app.errors import GuitaiError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(platform.app, name="platform")
 app.add_typer(ledger.app, name="ledger")
 till.register(app)
+backup.register(app)
 window.register(app)
 doctor.register(app)
 demo.register(app)

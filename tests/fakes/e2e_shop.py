@@ -15,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,10 +67,8 @@ class E2eShop:
         folder: Path,
         *,
         reversal_window_s: int = 3600,
-        line_to: Callable[[str], str] = str,
         home: Path | None = None,
     ) -> None:
-        """`line_to` gives the address the till uses instead of the platform's: a proxy's, say."""
         self.folder = folder
         self.platform_folder = folder / "platform"
         self.home = home or folder / "till"
@@ -87,7 +85,6 @@ class E2eShop:
         self.url = ""
         self.dev = ""
         self._reversal_window_s = reversal_window_s
-        self._line_to = line_to
         self._platform: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> E2eShop:
@@ -116,7 +113,7 @@ class E2eShop:
         token = self.admin.till_add(self.store_id, "1号台")
         slips = f"file:{self.slips}{os.sep}"
         pin = ("--owner-pin-file", self.pin_file)
-        enrolled = self.run("enrol", self._line_to(self.url), token, *pin, "--printer", slips).answer
+        enrolled = self.run("enrol", self.url, token, *pin, "--printer", slips).answer
         self.dev = enrolled["dev"]
         return enrolled
 

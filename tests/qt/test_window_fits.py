@@ -1,4 +1,4 @@
-"""Nothing is clipped, elided unawares, faint, too small or nameless: every scene, both languages."""
+"""Nothing is clipped, elided unawares, faint, too small or nameless, in either language."""
 
 from __future__ import annotations
 

@@ -288,9 +288,8 @@ class Doings:
     def _digest(self, till: SimTill) -> list[Any]:
         book = self._sim.truth.tills[till.name]
         return [
-            book.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3")
-            for table in ("revocation", "campaign", "keyset", "unit_guard", "redemption", "conflict")
-            if table != "campaign"
+            book.rows(f"SELECT * FROM {table} ORDER BY 1")
+            for table in ("revocation", "campaign", "keyset", "unit_guard", "redemption")
         ]
 
     def _backup(self, till: int) -> None:

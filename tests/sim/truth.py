@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from local_db.engine import connect
 from pos_app.domain.acts import Outcome
 from pos_app.domain.entries import Entry
 from pos_app.domain.redemption import Redemption, Stamp, State, project
 from pos_app.domain.verdict import Face
 from pos_app.wire.entry import decode_entry, entry_hash
+from pos_app.wire.records import StreamItem
 from tests.sim.platform_side import PlatformHouse
 from tests.sim.till import SimTill
 
@@ -227,3 +230,8 @@ class Truth:
             return False
         row = self.platform.claims.get(rid)
         return row is None or row.state not in ("reversed", "voided")
+
+
+def stream_item(body: str) -> StreamItem:
+    """A stream's item from its JSON text."""
+    return msgspec.json.decode(body, type=StreamItem)
