@@ -93,6 +93,7 @@ def write_backup(
     """
     with _part_of(target) as part:
         snapshot = _copy(ledger, part, is_stopping)
+        _stop_if(is_stopping)
         _prove(part, ledger, snapshot)
         _make_single_file(part, ledger.key)
         with _writing(target):
@@ -198,11 +199,15 @@ def _copy_pages(
     is_stopping: Callable[[], bool],
 ) -> None:
     def step(_status: int, _left: int, _total: int) -> None:
-        if is_stopping():
-            raise BackupFault("the backup was stopped before its end")
+        _stop_if(is_stopping)
 
     with _target_faults(part), _bare(part, key) as target:
         source.backup(target, pages=PAGES_PER_STEP, progress=step, sleep=0)
+
+
+def _stop_if(is_stopping: Callable[[], bool]) -> None:
+    if is_stopping():
+        raise BackupFault("the backup was stopped before its end")
 
 
 def _prove(part: Path, ledger: LedgerFile, snapshot: _Snapshot) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
+from shutil import disk_usage
 from threading import Lock
 from typing import Any
 
@@ -22,6 +23,8 @@ SQLITE_MIN = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
 KEY_BYTES = 32
 CONNECTIONS_MAX = 8
+ROOM_BYTES_MIN = 256 * 1024
+"""Less than this is no room: one transaction with its shared memory may need as much."""
 
 
 def sqlite_version() -> str:
@@ -119,6 +122,8 @@ class Engine:
         try:
             raw.execute(self._begin)
             yield connection
+        except sqlcipher.DatabaseError as fault:
+            raise mapped(fault, self._path.parent) from fault
         finally:
             self._give_back(raw, connection)
 
@@ -207,7 +212,7 @@ def connect(path: Path, key: bytes, *, is_read_only: bool = False) -> Any:  # no
             connection.execute("PRAGMA query_only = ON")
     except sqlcipher.DatabaseError as fault:
         connection.close()
-        raise mapped(fault) from fault
+        raise mapped(fault, path.parent) from fault
     return connection
 
 
@@ -220,9 +225,15 @@ def mapped_errors() -> Iterator[None]:
         raise mapped(fault) from fault
 
 
-def mapped(fault: BaseException) -> LedgerFault:
-    """The fault of this house that a driver's exception means."""
+def mapped(fault: BaseException, folder: Path | None = None) -> LedgerFault:
+    """The fault of this house that a driver's exception means.
+
+    `folder` is where the file lies: without room there, SQLite may say no more than "disk I/O
+    error", because not even the memory it shares between processes fits.
+    """
     text = str(fault)
+    if "disk I/O" in text and folder is not None and disk_usage(folder).free < ROOM_BYTES_MIN:
+        return DiskFull(text)
     if "malformed" in text or "not a database" in text or "disk I/O" in text:
         return LedgerDamaged(text)
     if "full" in text or "readonly" in text:

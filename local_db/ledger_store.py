@@ -68,6 +68,11 @@ class LedgerStore:
         with mapped_errors(), self._writer.connect() as connection:
             yield LedgerWork(connection, self)
 
+    @property
+    def last_entry_utc_ms(self) -> int:
+        """The latest time any entry was stamped with (the HLC never goes back)."""
+        return self.head.hlc >> 16
+
     def knows_campaign(self, campaign: int) -> bool:
         """Whether the terms of a campaign are here."""
         return campaign in self.mirror.campaigns

@@ -7,7 +7,7 @@ from typing import Any
 
 from pos_app.errors import LedgerFault
 
-_STEPS = ("0001_ledger.sql", "0002_lookups.sql")
+_STEPS = ("0001_ledger.sql", "0002_lookups.sql", "0003_risk_and_rights.sql")
 SCHEMA_VERSION = len(_STEPS)
 
 

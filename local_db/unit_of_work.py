@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from local_db.engine import Connection
 from local_db.inbox_rows import InboxRows
 from local_db.redemption_rows import IS_OPEN, SELECT, UPSERT, from_row, to_row
+from local_db.risk_rows import RiskRows
 from local_db.side_rows import SideRows
 from pos_app.domain.coupon import CampaignTerms
 from pos_app.domain.entries import Entry
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _UNDECIDED = tuple(state.value for state in State if state.is_undecided)
 
 
-class LedgerWork(InboxRows, SideRows):
+class LedgerWork(InboxRows, RiskRows, SideRows):
     """Implements Work. Entries and projections gather here and are written by `commit`."""
 
     def __init__(self, connection: Connection, store: LedgerStore) -> None:

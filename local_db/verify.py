@@ -14,6 +14,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from local_db.engine import connect
 from local_db.redemption_rows import COLUMNS, to_row
+from local_db.risk_rows import RiskFold
 from pos_app.device_key import verify
 from pos_app.domain.entries import GENESIS_HASH, Entry
 from pos_app.domain.redemption import ImpossibleTransition, Redemption, Stamp, project
@@ -63,6 +64,7 @@ class _Walk:
     checkpoints: int = 0
     anchor_met: bool = False
     redemptions: dict[str, Redemption] = field(default_factory=dict)
+    risk: RiskFold = field(default_factory=RiskFold)
 
 
 def verify_ledger(
@@ -172,6 +174,7 @@ def checkpoint_message(dev: str, ep: int, seq: int, head: bytes) -> bytes:
 
 def _project(entry: Entry, walk: _Walk) -> None:
     try:
+        walk.risk.take(entry)
         after = project(
             walk.redemptions.get(entry.agg),
             entry.type,
@@ -207,6 +210,8 @@ def _check_projections(connection: Any, walk: _Walk) -> None:  # noqa: ANN401
     }
     if guards != expected:
         raise _Bad(walk.seq, "the guards differ from what the entries say is held")
+    if walk.risk.differs(connection):
+        raise _Bad(walk.seq, "the limits or given-back rights differ from what the entries say")
 
 
 def _pairs(connection: Any, walk: _Walk) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401

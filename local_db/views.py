@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from local_db.engine import Engine, mapped_errors
 from local_db.redemption_rows import IS_OPEN, SELECT, from_row
+from local_db.risk_rows import read_risk
 from pos_app.domain.redemption import Redemption, State
 from pos_app.work import LedgerNumbers
 
@@ -52,6 +53,8 @@ class LedgerViews:
                 "WHERE started_at_utc_ms >= ? AND state IN ('granted', 'confirmed', 'settled')",
                 (day_start_utc_ms,),
             ).one()
+            risk = read_risk(db, day_start_utc_ms=day_start_utc_ms)
+            forced = one("SELECT value FROM setting WHERE name = 'forced-offline'").one_or_none()
         return LedgerNumbers(
             ep=ep,
             seq=seq,
@@ -68,6 +71,8 @@ class LedgerViews:
             keys_as_of_utc_ms=keys[0] if keys else None,
             today_count=today_count,
             today_minor=today_minor,
+            risk=risk,
+            forced_offline=forced[0] if forced else "",
         )
 
     def recent(self, limit: int) -> Sequence[Redemption]:

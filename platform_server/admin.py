@@ -16,14 +16,16 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Row, select
 
-from platform_server import enrolment, issuing
+from platform_server import enrolment, issuing, refunds, rehoming
 from platform_server.coupon_view import CouponView, find_by_code, view_coupon
 from platform_server.database import Database
 from platform_server.folder import ROOT_KEY, FolderProblem, PlatformFolder, PlatformSettings
 from platform_server.issuing import IssuedCoupon, IssueOrder, Issuer
 from platform_server.keysets import key_record, newest_keyset, publish_keys
 from platform_server.platform import Platform
-from platform_server.revocations import add_revocation, mark_coupon, tell_superseded
+from platform_server.refunds import WAIT_DAYS, RefundView
+from platform_server.rehoming import Recalling, RecallPending
+from platform_server.revocations import add_revocation, mark_coupon
 from platform_server.stores import add_store, known_store, lock_merchant
 from platform_server.tables import cases, merchants
 from pos_app.domain.coupon import OfflineRight
@@ -163,19 +165,44 @@ class PlatformAdmin:
 
         return self.database.write(work)
 
-    def reissue(self, code: str, *, off: OfflineRight | None = None) -> IssuedCoupon:
-        """The same coupon with a higher version, and with another right where one is given."""
+    def reissue(
+        self, code: str, *, off: OfflineRight | None = None, wait_days: int = WAIT_DAYS
+    ) -> IssuedCoupon:
+        """The same coupon with a higher version, and with another right where one is given.
+
+        A right that a store holds is recalled first. Raises: RecallPending until it is given back
+        or `wait_days` have passed; ValueError if the coupon cannot have that right.
+        """
         merchant_id, now = self.merchant_id, self.now()
 
-        def work(connection: Connection) -> IssuedCoupon:
+        def work(connection: Connection) -> IssuedCoupon | Recalling:
             lock_merchant(connection, merchant_id)
             row = self._coupon(connection, code)
             right = off or OfflineRight.parse(row.off)
-            issued = issuing.reissue(connection, self._issuer(connection), row, off=right)
-            tell_superseded(
-                connection, merchant_id, row.coupon_id, newer_ver=issued.ver, now_utc_ms=now
+            if right.store_id is not None:
+                known_store(connection, merchant_id, right.store_id)
+            issuer = self._issuer(connection)
+            return rehoming.reissue(
+                connection, issuer, row, right, wait_days=wait_days, now_utc_ms=now
             )
-            return issued
+
+        issued = self.database.write(work)
+        if isinstance(issued, Recalling):
+            raise RecallPending(issued.held_by)
+        return issued
+
+    def refund(self, code: str, *, wait_days: int = WAIT_DAYS) -> RefundView:
+        """Refund what is unused of a coupon, once no store can redeem it any more.
+
+        From `wait_days` after the first asking on it is refunded without an answer.
+        Raises: ValueError for a frozen coupon.
+        """
+        merchant_id, now = self.merchant_id, self.now()
+
+        def work(connection: Connection) -> RefundView:
+            lock_merchant(connection, merchant_id)
+            row = self._coupon(connection, code)
+            return refunds.refund(connection, row, wait_days=wait_days, now_utc_ms=now)
 
         return self.database.write(work)
 

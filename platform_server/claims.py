@@ -30,13 +30,15 @@ from platform_server.claim_rows import (
 )
 from platform_server.coupon_rules import (
     Refusal,
-    why_elsewhere,
+    held_by,
     why_untimely,
     why_used,
     why_withdrawn,
+    why_wrong_store,
 )
 from platform_server.devices import Device
 from platform_server.problems import OspProblem
+from platform_server.rights import PLATFORM, holder_of, recall
 from pos_app.domain.verdict import Reason
 from pos_app.wire.records import ClaimAnswer, ClaimRequest, ReverseRequest, VoidRequest
 
@@ -143,8 +145,25 @@ def _why_not(
         why_used(connection, unit, coupon)
         or why_withdrawn(connection, unit, coupon, ver=request.ver)
         or why_untimely(connection, coupon, at_utc_ms=now_utc_ms)
-        or why_elsewhere(connection, coupon, device)
+        or why_wrong_store(connection, coupon, device)
+        or _why_elsewhere(connection, device, unit, coupon, now_utc_ms=now_utc_ms)
     )
+
+
+def _why_elsewhere(
+    connection: Connection,
+    device: Device,
+    unit: Row[Any],
+    coupon: Row[Any],
+    *,
+    now_utc_ms: int,
+) -> Refusal | None:
+    """The refusal of a unit whose right another store holds; that store is asked for it."""
+    holder = holder_of(connection, unit, coupon)
+    if holder in (PLATFORM, device.store_id):
+        return None
+    recall(connection, unit, coupon, why="claim", now_utc_ms=now_utc_ms)
+    return held_by(connection, device.merchant_id, holder)
 
 
 def _why_not_reversed(

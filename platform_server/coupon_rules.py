@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row, and_, or_, select
 from platform_server.claim_rows import find_claim, read_evidence, used_uses
 from platform_server.devices import Device
 from platform_server.tables import blocks, campaigns, stores
-from pos_app.domain.coupon import OffKind, OfflineRight
 from pos_app.domain.verdict import Reason
 from pos_app.wire.records import CampaignItem, Evidence
 
@@ -69,20 +68,22 @@ def why_untimely(connection: Connection, coupon: Row[Any], *, at_utc_ms: int) ->
     return None
 
 
-def why_elsewhere(connection: Connection, coupon: Row[Any], device: Device) -> Refusal | None:
-    """The refusal of a coupon that another store has to redeem."""
+def why_wrong_store(connection: Connection, coupon: Row[Any], device: Device) -> Refusal | None:
+    """The refusal of a coupon that is not for this store."""
     terms = terms_of(connection, coupon.merchant_id, coupon.campaign)
     if terms.stores and device.store_id not in terms.stores:
         return Refusal(Reason.WRONG_STORE, Evidence(stores=terms.stores))
-    off = OfflineRight.parse(coupon.off)
-    if off.kind is OffKind.HOME and off.store_id != device.store_id:
-        home = Evidence(
-            store_id=off.store_id,
-            store_name=_store_name(connection, coupon.merchant_id, off.store_id or ""),
-            stores=(off.store_id or "",),
-        )
-        return Refusal(Reason.HELD_ELSEWHERE, home)
     return None
+
+
+def held_by(connection: Connection, merchant_id: str, store_id: str) -> Refusal:
+    """The refusal of a unit whose right another store holds."""
+    home = Evidence(
+        store_id=store_id,
+        store_name=_store_name(connection, merchant_id, store_id),
+        stores=(store_id,),
+    )
+    return Refusal(Reason.HELD_ELSEWHERE, home)
 
 
 def terms_of(connection: Connection, merchant_id: str, campaign: int) -> CampaignItem:

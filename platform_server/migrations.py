@@ -85,7 +85,21 @@ _STEP_1 = (
         opened_utc_ms BIGINT NOT NULL, PRIMARY KEY (merchant_id, case_id))""",
 )
 
-STEPS: Sequence[tuple[str, ...]] = (_STEP_1,)
+_STEP_2 = (
+    """CREATE TABLE rights (
+        merchant_id TEXT NOT NULL, unit TEXT NOT NULL, holder TEXT NOT NULL, state TEXT NOT NULL,
+        recall_id TEXT NOT NULL, asked_utc_ms BIGINT NOT NULL, answered_utc_ms BIGINT,
+        PRIMARY KEY (merchant_id, unit))""",
+    """CREATE TABLE right_answers (
+        merchant_id TEXT NOT NULL, recall_id TEXT NOT NULL, dev TEXT NOT NULL,
+        answer TEXT NOT NULL, PRIMARY KEY (merchant_id, recall_id, dev))""",
+    """CREATE TABLE refunds (
+        merchant_id TEXT NOT NULL, coupon_id TEXT NOT NULL, state TEXT NOT NULL,
+        at_own_cost BIGINT NOT NULL, asked_utc_ms BIGINT NOT NULL, answered_utc_ms BIGINT,
+        PRIMARY KEY (merchant_id, coupon_id))""",
+)
+
+STEPS: Sequence[tuple[str, ...]] = (_STEP_1, _STEP_2)
 _BYTES_TYPE = {"postgresql": "BYTEA", "sqlite": "BLOB"}
 # Two servers that start together on PostgreSQL take turns here (any fixed number will do).
 _ADVISORY_LOCK = 4_927_351

@@ -27,7 +27,13 @@ from platform_server.devices import (
 from platform_server.lookup import GuessBrake, lookup
 from platform_server.posting import POSTED_AT_ONCE_MAX, post_pending
 from platform_server.problems import OspProblem
-from platform_server.streams import STREAM_NAMES, page_limit, read_page, verdict_stream
+from platform_server.streams import (
+    STREAM_NAMES,
+    page_limit,
+    read_page,
+    rights_stream,
+    verdict_stream,
+)
 from platform_server.upload import ForkFound, accept_batch, read_batch
 from pos_app.wire.http_signature import RequestParts, SignatureRefused, verify_request
 from pos_app.wire.records import (
@@ -166,11 +172,12 @@ class Platform:
         return answer
 
     def stream(self, caller: Caller, name: str, *, after: str, limit: str | None) -> StreamPage:
-        """One page of a change stream; verdicts are the caller's own."""
+        """One page of a change stream; verdicts are the caller's own, rights its store's."""
         if name not in STREAM_NAMES:
             raise OspProblem("not_found", f"There is no stream {name}.")
         device = caller.device
-        stream = verdict_stream(device.dev) if name == "verdicts" else name
+        own = {"verdicts": verdict_stream(device.dev), "rights": rights_stream(device.store_id)}
+        stream = own.get(name, name)
         length = page_limit(limit)
         return self._act(
             caller,

@@ -25,6 +25,8 @@ from platform_server.claim_rows import (
 )
 from platform_server.devices import Device
 from platform_server.grants import Found, GrantBody, Posting, post_grant
+from platform_server.refunds import settle_refund
+from platform_server.rights import RIGHT_TYPES, note_answer
 from platform_server.streams import append_item, verdict_stream
 from platform_server.tables import cases, events, unposted
 from pos_app.domain.entries import Entry
@@ -85,6 +87,9 @@ def _pending(connection: Connection, owner: Device) -> list[Row[Any]]:
 
 def _post(posting: Posting) -> Found | None:
     entry = posting.entry
+    if entry.type in RIGHT_TYPES:
+        _post_right(posting)
+        return None
     if not _is_rid(entry.agg):
         return None  # no redemption could be told about it; the entry itself is kept
     if entry.type != "redemption.granted":
@@ -96,6 +101,15 @@ def _post(posting: Posting) -> Found | None:
         _log.warning("entry %s/%d/%d deferred: %s", entry.dev, entry.ep, entry.seq, fault)
         return Found("deferred")
     return post_grant(posting, body)
+
+
+def _post_right(posting: Posting) -> None:
+    """A till gave a right back, or keeps it: a refund may have waited for that."""
+    coupon_id = note_answer(posting)
+    if coupon_id is not None:
+        settle_refund(
+            posting.connection, posting.merchant_id, coupon_id, now_utc_ms=posting.now_utc_ms
+        )
 
 
 def _post_end(posting: Posting) -> None:

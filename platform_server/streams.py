@@ -19,6 +19,7 @@ from pos_app.wire.records import (
     STREAM_PAGE_MAX,
     CampaignItem,
     RevocationItem,
+    RightItem,
     SignedKeyset,
     StreamItem,
     StreamName,
@@ -29,7 +30,7 @@ from pos_app.wire.records import (
 STREAM_NAMES: tuple[str, ...] = get_args(StreamName)
 PAGE_DEFAULT = 200
 
-Body = SignedKeyset | CampaignItem | RevocationItem | VerdictItem
+Body = SignedKeyset | CampaignItem | RevocationItem | VerdictItem | RightItem
 
 
 def append_item(
@@ -59,6 +60,11 @@ def append_item(
 def verdict_stream(dev: str) -> str:
     """The stream that only this till may read."""
     return f"verdicts@{dev}"
+
+
+def rights_stream(store_id: str) -> str:
+    """The stream that only the tills of this store may read."""
+    return f"rights@{store_id}"
 
 
 def read_page(
@@ -119,6 +125,8 @@ def _item(rev: int, body: Body) -> StreamItem:
             return StreamItem(rev=rev, revocation=body)
         case VerdictItem():
             return StreamItem(rev=rev, verdict=body)
+        case RightItem():
+            return StreamItem(rev=rev, right=body)
 
 
 def _cursor(name: str, rev: int) -> str:

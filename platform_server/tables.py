@@ -208,6 +208,38 @@ stream_items = Table(
     _int("at_utc_ms"),
 )
 
+rights = Table(
+    "rights",
+    metadata,
+    _text("merchant_id", key=True),
+    _text("unit", key=True),
+    _text("holder"),
+    _text("state"),
+    _text("recall_id"),
+    _int("asked_utc_ms"),
+    _int("answered_utc_ms", null=True),
+)
+
+right_answers = Table(
+    "right_answers",
+    metadata,
+    _text("merchant_id", key=True),
+    _text("recall_id", key=True),
+    _text("dev", key=True),
+    _text("answer"),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    _text("merchant_id", key=True),
+    _text("coupon_id", key=True),
+    _text("state"),
+    _int("at_own_cost"),
+    _int("asked_utc_ms"),
+    _int("answered_utc_ms", null=True),
+)
+
 blocks = Table(
     "blocks",
     metadata,

@@ -23,7 +23,15 @@ from pos_app.wire.entry import EntryUnreadable, decode_entry, entry_hash
 from pos_app.wire.keyset import unpack_bytes
 from pos_app.wire.records import BATCH_BYTES_MAX, UploadAnswer, UploadRequest
 
-POSTED_TYPES = frozenset({"redemption.granted", "redemption.voided", "redemption.reversed"})
+POSTED_TYPES = frozenset(
+    {
+        "redemption.granted",
+        "redemption.voided",
+        "redemption.reversed",
+        "right.released",
+        "right.kept",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

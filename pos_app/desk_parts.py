@@ -63,7 +63,8 @@ class DeskParts:
     `is_line_up` says whether asking the platform is worth a try now; `has_all_guards` is False on
     a till put back in time, which then grants nothing on its own right; `on_outcome` hears of every
     outcome after its commit; `refresh` pulls keys, terms and revocations and raises PlatformFault
-    when it cannot.
+    when it cannot. `free_disk_bytes` looks at the disk of the data folder, and
+    `day_start_utc_ms` gives when the business day of an instant began.
     """
 
     facts: DeskFacts
@@ -80,6 +81,8 @@ class DeskParts:
     on_outcome: Callable[[Outcome], None]
     refresh: Callable[[], None]
     busy: BusyRids = field(default_factory=BusyRids)
+    free_disk_bytes: Callable[[], int | None] = lambda: None
+    day_start_utc_ms: Callable[[int], int] = lambda _: 0
 
     def in_work(self, act: Callable[[Work], T]) -> T:
         """Run an act in one unit of work. Thread: ledger worker."""
@@ -104,4 +107,7 @@ class DeskParts:
             prints_slips=facts.prints_slips,
             is_attended=is_attended,
             busy_rids=self.busy.now(),
+            is_clock_suspect=self.time.is_suspect(self.ledger.last_entry_utc_ms),
+            free_disk_bytes=self.free_disk_bytes(),
+            day_start_utc_ms=self.day_start_utc_ms(now.hi_utc_ms),
         )

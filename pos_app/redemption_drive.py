@@ -14,7 +14,7 @@ from pos_app.desk_parts import DeskParts
 from pos_app.domain.acts import Outcome
 from pos_app.domain.verdict import Face, Reason, Verdict
 from pos_app.exchange import exchange
-from pos_app.services.asks import Answer, Ask
+from pos_app.services.asks import Answer, Ask, NoAnswer, Verb
 from pos_app.services.settle_answer import settle_answer
 from pos_app.work import Work
 from pos_app.workers import fault_of
@@ -71,6 +71,9 @@ class RedemptionDrive:
         self._hop(settled, self._after_step)
 
     def _ask(self, ask: Ask) -> Answer:
+        # Claims alone follow a forced outage; what gives something back still goes out.
+        if ask.verb is Verb.CLAIM and not self._parts.is_line_up():
+            return NoAnswer()
         deadline_s = self._parts.facts.claim_deadline_s
         return exchange(self._parts.platform, ask, deadline_s=deadline_s)
 

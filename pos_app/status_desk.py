@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from pos_app.domain.acts import Line, TillStatus
 from pos_app.domain.printing import JobState, PrinterState
+from pos_app.domain.risk import RiskStanding, remaining_minor
 from pos_app.ports import Clock
+from pos_app.services.risk_standing import age_ms
 from pos_app.settings import TillConfig
 from pos_app.slip_desk import offset_min_at
 from pos_app.work import LedgerNumbers
@@ -70,6 +72,9 @@ class StatusDesk:
             is_reduced_protection=parts.is_reduced_protection,
             today_count=numbers.today_count,
             today_minor=numbers.today_minor,
+            worst_case_minor=numbers.exposure_minor + _remaining_minor(numbers, now),
+            risk_open_minor=numbers.risk.till.minor if numbers.risk else 0,
+            forced_offline=bool(numbers.forced_offline),
         )
 
 
@@ -78,6 +83,15 @@ def day_start_utc_ms(config: TillConfig, now_utc_ms: int) -> int:
     offset_ms = (offset_min_at(config.time_zone, now_utc_ms) - config.day_cut_hour * 60) * MINUTE_MS
     local = now_utc_ms + offset_ms
     return local - local % DAY_MS - offset_ms
+
+
+def _remaining_minor(numbers: LedgerNumbers, now_utc_ms: int) -> int:
+    risk = numbers.risk
+    if risk is None:
+        return 0
+    age = age_ms(risk.revocations_as_of_utc_ms, now_utc_ms)
+    standing = RiskStanding(risk.limits, risk.till, day=risk.day, revocation_age_ms=age)
+    return remaining_minor(standing)
 
 
 def _age_s(at_utc_ms: int | None, now_utc_ms: int) -> int | None:

@@ -10,7 +10,13 @@ from collections import deque
 from threading import Lock
 
 from pos_app.clock import instant_of
-from pos_app.domain.time_interval import Instant, Interval, TimeSample, now_interval
+from pos_app.domain.time_interval import (
+    Instant,
+    Interval,
+    TimeSample,
+    now_interval,
+    suspicion,
+)
 from pos_app.ports import Clock
 
 SAMPLES_MAX = 8
@@ -21,6 +27,7 @@ class TimeKeeper:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._began = instant_of(clock)
         self._samples: deque[TimeSample] = deque(maxlen=SAMPLES_MAX)
         self._floor_utc_ms = 0
         self._lock = Lock()
@@ -39,6 +46,17 @@ class TimeKeeper:
             samples = tuple(self._samples)
             floor = self._floor_utc_ms
         return now_interval(instant_of(self._clock), samples, floor_utc_ms=floor)
+
+    def is_suspect(self, last_entry_utc_ms: int) -> bool:
+        """Whether the wall clock contradicts the ledger or jumped, and no sample says otherwise.
+
+        Source: protocol.md 2.10 (`clock.suspected`).
+        """
+        now = instant_of(self._clock)
+        with self._lock:
+            if any(sample.at.boot_id == now.boot_id for sample in self._samples):
+                return False
+        return suspicion(now, last_entry_utc_ms=last_entry_utc_ms, trusted=self._began) is not None
 
     @property
     def offset_ms(self) -> int | None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from pos_app.domain.coupon import CampaignTerms
 from pos_app.domain.printing import JobState
 from pos_app.domain.redemption import Redemption, State
+from pos_app.domain.risk import Balance, RiskLimits
 from pos_app.wire.records import CampaignItem, RevocationItem, SignedKeyset
 
 
@@ -63,6 +64,22 @@ class StaffRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskNumbers:
+    """What the ledger says of grants at risk, summed from it at this moment.
+
+    Units: times in ms UTC, None for what never was; `oldest_utc_ms` is the oldest grant of any
+    level but platform that is not confirmed yet.
+    """
+
+    limits: RiskLimits
+    till: Balance
+    day: Balance
+    oldest_utc_ms: int | None
+    keys_as_of_utc_ms: int | None
+    revocations_as_of_utc_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerNumbers:
     """The figures of the status cluster, read in one snapshot."""
 
@@ -81,6 +98,33 @@ class LedgerNumbers:
     keys_as_of_utc_ms: int | None
     today_count: int
     today_minor: int
+    risk: RiskNumbers | None = None
+    forced_offline: str = ""
+
+
+class RiskWork(Protocol):
+    """The part of a unit of work that grants at risk and the rights of units need."""
+
+    def risk_numbers(self, *, day_start_utc_ms: int) -> RiskNumbers:
+        """The limits, and what is open against them."""
+
+    def risk_open(self, *, campaign: int | None = None) -> Balance:
+        """What is open at this till, of one campaign where one is named."""
+
+    def exposure_minor(self) -> int:
+        """Everything granted here at any level but platform, and not confirmed."""
+
+    def set_risk_limits(self, limits: RiskLimits, body: Mapping[str, Any]) -> None:
+        """Append `risk.limits_set` and put the limits in force."""
+
+    def recall_answer(self, recall_id: str) -> str | None:
+        """How a recall was answered here: `released`, `kept`, or None."""
+
+    def released_vers(self, coupon_id: str) -> Mapping[int, int]:
+        """The highest version of each use k whose right was given back."""
+
+    def answer_recall(self, recall_id: str, unit: str, body: Mapping[str, Any]) -> None:
+        """Append `right.released`, or `right.kept` where the body names why."""
 
 
 class RedemptionWork(Protocol):
@@ -174,7 +218,7 @@ class InboxWork(Protocol):
         """How many entries come after this one, later epochs included."""
 
 
-class Work(RedemptionWork, InboxWork, Protocol):
+class Work(RedemptionWork, InboxWork, RiskWork, Protocol):
     """One transaction on the till's file. Thread: the ledger worker only."""
 
     @property
@@ -232,6 +276,10 @@ class LedgerPort(Protocol):
 
     def work(self) -> AbstractContextManager[Work]:
         """Open one unit of work. Thread: the ledger worker only."""
+
+    @property
+    def last_entry_utc_ms(self) -> int:
+        """The latest time any entry was stamped with. Thread: any."""
 
     def knows_campaign(self, campaign: int) -> bool:
         """Whether the terms of a campaign are here. Thread: any."""

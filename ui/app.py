@@ -13,7 +13,6 @@ from pos_app.counter import Counter
 from ui.main_window import MainWindow
 from ui.options import WindowOptions
 from ui.theme.fonts import load_bundled_fonts, make_font
-from ui.theme.style import CounterStyle
 
 WARM_UP_AFTER_MS = 800
 
@@ -24,7 +23,7 @@ class _FirstPaint(QObject):
     def __init__(self, window: MainWindow, tell: Callable[[], None]) -> None:
         super().__init__(window)
         self._tell = tell
-        self._window = window.redeem if window.operator else window.sign_in
+        self._window = window.current
         self._window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -38,7 +37,6 @@ class _FirstPaint(QObject):
 def prepare_application(application: QApplication) -> None:
     """Fonts and names the whole application needs, before the first window."""
     application.setApplicationName("Guitai")
-    application.setStyle(CounterStyle())
     load_bundled_fonts()
     application.setFont(make_font(16, bold=False))
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_app.errors import GuitaiError
-
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
@@ -27,6 +25,11 @@ SENTENCES: dict[str, ErrorText] = {
         "程序出了意外。这次操作可能没有完成。请看最近核销，再决定要不要重试。",
         "Something unexpected happened. The act may not be done. Look at the recent list before "
         "trying again.",
+    ),
+    "GEN-110": ErrorText(
+        "程序太忙，或正在关闭。这次操作没有开始。请等几秒，再做一次。",
+        "The program is too busy, or closing. Nothing was begun. Wait a few seconds and do it "
+        "again.",
     ),
     "USE-100": ErrorText(
         "输入的内容用不了。没有改动任何东西。请检查后再输一次。",
@@ -73,6 +76,11 @@ SENTENCES: dict[str, ErrorText] = {
     "LED-106": ErrorText(
         "这台机器还没有加入门店。不能核销。请老板用加入码登记这台机器。",
         "This till has not joined a store. It cannot redeem. Ask the owner to enrol it.",
+    ),
+    "LED-107": ErrorText(
+        "管着账本的程序中途停了。这次操作可能做了，也可能没做。请先看最近核销，再扫同一张券。",
+        "The program that keeps the ledger stopped halfway. The act may or may not be done. Look "
+        "at the recent list, then scan the same voucher again.",
     ),
     "NET-100": ErrorText(
         "平台没有办成这件事。顾客的券没有因此用掉两次。程序会自动再试。",
@@ -151,6 +159,11 @@ SENTENCES: dict[str, ErrorText] = {
         "本机的密钥读不到。为了安全不能核销。请联系老板。",
         "This till's secret cannot be read. It cannot redeem. Call the owner.",
     ),
+    "KEY-101": ErrorText(
+        "本机的密钥锁着，要口令才能打开。现在不能核销。请老板输入口令。",
+        "This till's secrets are locked and need a passphrase. It cannot redeem now. Ask the owner "
+        "to enter it.",
+    ),
     "BAK-100": ErrorText(
         "备份没有做成。账本没有受影响，照常营业。请老板看一下原因，再备份一次。",
         "The backup was not made. The ledger is fine and selling goes on. Ask the owner to look at "
@@ -158,8 +171,8 @@ SENTENCES: dict[str, ErrorText] = {
     ),
     "BAK-101": ErrorText(
         "备份写不进去，可能是盘满了或被拔掉了。账本和以前的备份都在。请换个位置，或清理后再备份。",
-        "The backup cannot be written; the disk may be full or gone. The ledger and earlier backups "
-        "are untouched. Free space or choose another place, then back up again.",
+        "The backup cannot be written; the disk may be full or gone. The ledger and earlier "
+        "backups are untouched. Free space or choose another place, then back up again.",
     ),
     "BAK-102": ErrorText(
         "这个文件不是完整的备份，或者被改过。没有恢复任何东西。请换一个备份文件。",
@@ -167,13 +180,13 @@ SENTENCES: dict[str, ErrorText] = {
     ),
     "BAK-103": ErrorText(
         "这个备份是更新版本的程序做的。没有恢复任何东西。请先安装新版本，再恢复。",
-        "A newer program made this backup. Nothing was restored. Install the current version first, "
-        "then restore.",
+        "A newer program made this backup. Nothing was restored. Install the current version "
+        "first, then restore.",
     ),
     "BAK-104": ErrorText(
         "恢复码有一处读错或输错了。没有改动任何东西。请对照恢复单再输一次那一行。",
-        "The recovery code was misread or mistyped. Nothing was changed. Compare that line with the "
-        "sheet and enter it again.",
+        "The recovery code was misread or mistyped. Nothing was changed. Compare that line with "
+        "the sheet and enter it again.",
     ),
     "BAK-105": ErrorText(
         "恢复口令不对，或恢复单和备份不是同一台机器的。没有改动任何东西。请检查后再试。",
@@ -183,8 +196,8 @@ SENTENCES: dict[str, ErrorText] = {
     "BAK-106": ErrorText(
         "不能恢复到这里：会丢掉还没上传的记录，或这里是另一台收银机。没有改动任何东西。"
         "请先上传或导出账本，或换一个空文件夹。",
-        "Cannot restore here: entries not yet sent would be lost, or this is another till's folder. "
-        "Nothing was changed. Send or export the ledger first, or use an empty folder.",
+        "Cannot restore here: entries not yet sent would be lost, or this is another till's "
+        "folder. Nothing was changed. Send or export the ledger first, or use an empty folder.",
     ),
 }
 
@@ -192,8 +205,3 @@ SENTENCES: dict[str, ErrorText] = {
 def error_sentence(code: str, language: str) -> str:
     """The sentences of a code; those of GEN-100 for a code nobody has described."""
     return SENTENCES.get(code, SENTENCES["GEN-100"])(language)
-
-
-def error_code(fault: BaseException) -> str:
-    """The stable code of a fault."""
-    return fault.code if isinstance(fault, GuitaiError) else GuitaiError.code

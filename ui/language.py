@@ -2,12 +2,12 @@
 
 Texts are looked up by `translate(context, text)`, which Qt Linguist's tools recognise. A compiled
 `guitai_<language>.qm` is used where there is one, else the `.ts` beside it is read as it is.
+`python resources/i18n/update_ts.py` keeps both up to date.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree import ElementTree
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
@@ -33,6 +33,8 @@ def system_language() -> str:
 
 def read_ts(path: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     """Every finished translation of a .ts file: (context, source) to its plural forms."""
+    from xml.etree import ElementTree  # not needed where there is a compiled file
+
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for context in ElementTree.parse(path).getroot().iter("context"):
         name = context.findtext("name", "")

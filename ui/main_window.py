@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from pos_app.counter import Counter, Touched
-from pos_app.domain.acts import Outcome, SignIn, Source, TillStatus
+from pos_app.domain.acts import RecentRedemption, SignIn, Source, TillStatus
 from pos_app.domain.scan_burst import ScanRead
 from ui.clockwork import QtTimers
-from ui.dialog_desk import DialogDesk, MenuActs
-from ui.dialogs.menu import MenuState
-from ui.error_text import error_code
+from ui.error_code import error_code
 from ui.formats import Locale
 from ui.language import CHINESE, ENGLISH, LanguageSwitch, system_language
 from ui.options import WindowOptions
-from ui.picture_flow import PictureFlow
-from ui.presenters.recent import RecentRow, recent_row
-from ui.presenters.redeem import Notice, NoticeKind, RedeemPresenter, RedeemState, Stage
+from ui.presenters.redeem import Notice, NoticeKind, RedeemPresenter, RedeemState
 from ui.presenters.sign_in import SignInPresenter
-from ui.presenters.verdict import Corner
 from ui.relay import Relay
 from ui.scan_desk import ScanDesk
 from ui.shell import Shell
 from ui.sounds import SoundPlayer
 from ui.theme.look import Look
-from ui.theme.qss import make_palette, make_sheet
+from ui.theme.qss import make_palette
 from ui.theme.tokens import ThemeName
 from ui.wedge_filter import WedgeFilter
 from ui.widgets.nav_rail import Section
+from ui.window_acts import WindowActs
 from ui.window_view import WindowView
 
+if TYPE_CHECKING:
+    from ui.dialog_desk import DialogDesk
+    from ui.picture_flow import PictureFlow
+
 SECOND_MS = 1000
+SETTLE_IN_MS = 50
+"""What is not seen at once is made this long after the first picture has been asked for."""
 
 
 class MainWindow(Shell):
@@ -60,9 +64,8 @@ class MainWindow(Shell):
         self.presenter = RedeemPresenter(counter, self.relay, QtTimers(self), options.now)
         self.door = SignInPresenter(counter, self.relay, options.now, is_demo=options.is_demo)
         self.desk = ScanDesk(self.presenter, options.now)
-        self.dialogs = DialogDesk(self, self.view, counter, self.relay)
-        self.pictures = PictureFlow(self, counter, self.relay, options.open_camera)
         self.wedge = WedgeFilter()
+        self.acts = WindowActs(self, options.now)
         self.wedge.watch_application()
         self._unsubscribe = counter.subscribe(self._touched)
         self._second = QTimer(self)
@@ -78,6 +81,25 @@ class MainWindow(Shell):
         """Language, zone and the present moment."""
         return Locale(self.language_switch.language, self._options.zone, self._options.now())
 
+    @cached_property
+    def dialogs(self) -> DialogDesk:
+        """What opens dialogs; made with the first of them."""
+        from ui.dialog_desk import DialogDesk
+
+        desk = DialogDesk(self, self.view, self._counter, self.relay)
+        desk.on_closed = self.desk.release
+        return desk
+
+    @cached_property
+    def pictures(self) -> PictureFlow:
+        """What reads pictures; made with the first of them."""
+        from ui.picture_flow import PictureFlow
+
+        flow = PictureFlow(self, self._counter, self.relay, self._options.open_camera)
+        flow.on_code = self.scan
+        flow.on_notice = self.presenter.tell
+        return flow
+
     @property
     def operator(self) -> SignIn | None:
         """Who is signed in."""
@@ -85,7 +107,7 @@ class MainWindow(Shell):
 
     def scan(self, text: str, source: Source = Source.SCAN) -> None:
         """Hear a code, wherever it comes from."""
-        self._last_act_utc_ms = self._options.now()
+        self.note_act()
         self.close_rail()
         if self._section is not Section.REDEEM and self._operator is not None:
             self.go_to(Section.REDEEM)
@@ -106,7 +128,7 @@ class MainWindow(Shell):
 
     def go_to(self, section: Section) -> None:
         """Go to a section; one that is not there yet says so."""
-        self._last_act_utc_ms = self._options.now()
+        self.note_act()
         if section is Section.LOCK:
             self.lock()
         elif section is Section.MORE:
@@ -123,6 +145,10 @@ class MainWindow(Shell):
             self.show_screen(self.not_yet)
             self.not_yet.back.setFocus()
 
+    def note_act(self) -> None:
+        """Somebody is here: the till does not lock itself yet."""
+        self._last_act_utc_ms = self._options.now()
+
     def lock(self) -> None:
         """Go back to the sign-in screen."""
         operator, self._operator = self._operator, None
@@ -132,7 +158,8 @@ class MainWindow(Shell):
         self.presenter.forget()
         self.desk.forget()
         self.close_rail()
-        self.dialogs.close()
+        if self.sheet is not None:
+            self.sheet.dismiss()
         self.door.clear()
         self.door.refresh()
         self._show_door()
@@ -152,13 +179,17 @@ class MainWindow(Shell):
         self._second.stop()
         self._unsubscribe()
         self.wedge.stop()
-        self.pictures.shut()
+        if "pictures" in self.__dict__:
+            self.pictures.shut()
         self.relay.close()
         self.sounds.close()
         self.ring.release()
         self.language_switch.release()
 
     def _open_menu(self) -> None:
+        from ui.dialog_desk import MenuActs
+        from ui.dialogs.menu import MenuState
+
         language, is_loud = self.language_switch.language, not self.sounds.is_muted
         acts = MenuActs(
             self.use_language, self.use_theme, lambda is_on: self.sounds.mute(is_muted=not is_on)
@@ -169,79 +200,29 @@ class MainWindow(Shell):
         self.presenter.on_changed = self._show_redeem
         self.presenter.on_verdict = lambda face: self._sound(str(face))
         self.presenter.on_freed = self.desk.release
-        self.dialogs.on_closed = self.desk.release
         self.door.on_changed = self.view.show_door
         self.door.on_signed_in = self._signed_in
-        self.desk.is_blocked = lambda: self._operator is None or self.dialogs.is_open
+        self.desk.is_blocked = lambda: self._operator is None or self.sheet is not None
         self.desk.on_waiting = self._show_waiting
         self.desk.on_held = lambda: self._sound("held")
         self.wedge.on_scan = self._heard
         self.wedge.on_ime = lambda: self.presenter.tell(Notice(NoticeKind.IME))
-        self.pictures.on_code = self.scan
-        self.pictures.on_notice = self.presenter.tell
         self.rail.chosen.connect(self.go_to)
         self.top_bar.menu_pressed.connect(self.toggle_rail)
         self.top_bar.language_pressed.connect(self._other_language)
-        self.top_bar.sync_pressed.connect(self.dialogs.sync)
-        self.top_bar.printer_pressed.connect(self.dialogs.printer)
-        self.not_yet.back_pressed.connect(lambda: self.go_to(Section.REDEEM))
-        self.sign_in.chosen.connect(self._choose_person)
-        self.sign_in.character_typed.connect(self.door.type_character)
-        self.sign_in.erased.connect(self.door.erase)
-        self.sign_in.cleared.connect(self.door.clear)
-        self.sign_in.submitted.connect(self.door.submit)
+        self.top_bar.sync_pressed.connect(lambda: self.dialogs.sync())
+        self.top_bar.printer_pressed.connect(lambda: self.dialogs.printer())
+        self.screen_made.connect(self._screen_made)
         self.closing.connect(self.shut)
-        self.picture_dropped.connect(self.pictures.take)
+        self.picture_dropped.connect(lambda mime: self.pictures.take(mime))
         self.resized.connect(self.show_all)
-        self._wire_redeem()
-        self._wire_verdict()
-        self._wire_keys()
+        self.acts.wire_redeem()
 
-    def _wire_redeem(self) -> None:
-        redeem, work = self.redeem, self.redeem.work
-        redeem.typed.connect(lambda code: self.scan(code, Source.TYPED))
-        redeem.picture_asked.connect(self.pictures.toggle_panel)
-        redeem.reprint_pressed.connect(self._reprint)
-        redeem.record.view.reverse_asked.connect(self._reverse_row)
-        redeem.record.view.late_asked.connect(self.dialogs.too_late)
-        work.last.show_pressed.connect(self.presenter.show_again)
-        work.notice.dismissed.connect(lambda: self.presenter.tell(None))
-        work.notice.action_pressed.connect(self.desk.accept_offer)
-        work.echo.input_method_seen.connect(self.wedge.hear_input_method)
-        work.picture.file_asked.connect(self.pictures.choose_file)
-        work.picture.paste_asked.connect(self.pictures.paste)
-        work.picture.close_asked.connect(self.pictures.close_panel)
-
-    def _wire_verdict(self) -> None:
-        verdict = self.verdict
-        verdict.corner_pressed.connect(self._corner)
-        verdict.reverse_pressed.connect(self._reverse)
-        verdict.print_pressed.connect(self._reprint)
-        verdict.details_pressed.connect(self._details)
-        verdict.cancel_pressed.connect(self.presenter.cancel)
-        verdict.set_aside_pressed.connect(self.presenter.dismiss)
-
-    def _wire_keys(self) -> None:
-        keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("F1", self._details),
-            ("F4", self._type_code),
-            ("F5", self._counter.sync_now),
-            ("F11", self._full_screen),
-            ("F12", self.lock),
-            ("Ctrl+L", self._picture_key),
-            ("Ctrl+P", self._reprint),
-            ("Ctrl+R", self._reverse),
-            ("Ctrl+V", self.pictures.paste),
-        )
-        for name, act in keys:
-            shortcut = QShortcut(QKeySequence(name), self)
-            shortcut.activated.connect(lambda act=act: self._by_key(act))
-
-    def _by_key(self, act: Callable[[], None]) -> None:
-        """A function key works when somebody is signed in and no dialog asks for an answer."""
-        self._last_act_utc_ms = self._options.now()
-        if self._operator is not None and not self.dialogs.is_open:
-            act()
+    def _screen_made(self, screen: QWidget) -> None:
+        self.acts.wire_screen(screen)
+        chosen = getattr(screen, "chosen", None)
+        if chosen is not None:
+            chosen.connect(self._choose_person)
 
     def _start(self) -> None:
         self.door.refresh()
@@ -252,10 +233,19 @@ class MainWindow(Shell):
         else:
             self._show_door()
         self._second.start()
+        QTimer.singleShot(SETTLE_IN_MS, self, self._settle_in)
+
+    def _settle_in(self) -> None:
+        """What the first picture does not need: function keys, and the verdict screen itself."""
+        if not self._is_shut:
+            self.acts.wire_keys(self._counter.sync_now)
+            _ = self.verdict
 
     def _dress(self) -> None:
         self.setPalette(make_palette(self.look.colours))
-        self.setStyleSheet(make_sheet(self.look.colours))
+        # No style sheet here: everything in this window paints itself, and a sheet costs 20 ms.
+        for widget in self.findChildren(QWidget):
+            widget.update()
 
     def _show_door(self) -> None:
         self.show_screen(self.sign_in)
@@ -273,17 +263,17 @@ class MainWindow(Shell):
 
     def _signed_in(self, sign_in: SignIn) -> None:
         self._operator = sign_in
-        self._last_act_utc_ms = self._options.now()
+        self.note_act()
         self.presenter.operator_id = sign_in.operator_id
         self.view.operator_name = sign_in.name
         self.view.names[sign_in.operator_id] = sign_in.name
         self.go_to(Section.REDEEM)
         self.view.show_bars()
-        self.relay.bring(
-            self._counter.unanswered(),
-            lambda rows: self.dialogs.goods(rows, sign_in.operator_id),
-            self._failed,
-        )
+        self.relay.bring(self._counter.unanswered(), self._ask_about_goods, self._failed)
+
+    def _ask_about_goods(self, rows: Sequence[RecentRedemption]) -> None:
+        if rows and self._operator is not None:
+            self.dialogs.goods(rows, self._operator.operator_id)
 
     def _choose_person(self, tile: object) -> None:
         self.door.choose(tile)  # type: ignore[arg-type]  # the signal carries a StaffTile
@@ -331,63 +321,6 @@ class MainWindow(Shell):
         if self._options.has_sound and not self.sounds.play(name):
             self.flash.blink()
 
-    def _corner(self, corner: Corner) -> None:
-        self._last_act_utc_ms = self._options.now()
-        if corner is Corner.KEEP_WAITING:
-            self.presenter.keep_waiting()
-        elif corner is Corner.TRY_AGAIN:
-            self.presenter.try_again()
-        else:
-            self.presenter.dismiss()
-
-    def _shown(self) -> Outcome | None:
-        return self.presenter.state.outcome if self.current is self.verdict else None
-
-    def _newest(self) -> RecentRow | None:
-        """The row of the verdict that is shown, else the newest one that was granted."""
-        outcome = self._shown()
-        for row in self.presenter.state.recent or ():
-            if row.rid == outcome.rid if outcome else row.state.is_granted:
-                return recent_row(row, self._options.now())
-        return None
-
-    def _reverse(self) -> None:
-        row = self._newest()
-        if row is not None and row.source.may_reverse:
-            self.presenter.hold_still()
-            self._reverse_row(row)
-
-    def _reverse_row(self, row: RecentRow) -> None:
-        self.dialogs.reverse(row, self.presenter)
-
-    def _reprint(self) -> None:
-        row = self._newest()
-        if row is not None:
-            self.presenter.reprint(row.source.rid)
-
-    def _details(self) -> None:
-        outcome = self._shown() or self.presenter.state.last
-        if outcome is not None:
-            self.presenter.hold_still()
-            self.dialogs.details(outcome)
-
-    def _type_code(self) -> None:
-        if self.current is self.verdict:
-            self.presenter.dismiss()
-        self.go_to(Section.REDEEM)
-        if self.presenter.state.stage is Stage.READY:
-            self.redeem.toggle_keypad()
-
-    def _picture_key(self) -> None:
-        if self.current is self.redeem:
-            self.pictures.toggle_panel()
-
     def _other_language(self) -> None:
         is_chinese = self.language_switch.language == CHINESE
         self.use_language(ENGLISH if is_chinese else CHINESE)
-
-    def _full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()

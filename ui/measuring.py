@@ -15,6 +15,7 @@ from ui.painting import PlacedText, lines_needed
 from ui.theme.look import Look
 from ui.theme.tokens import POINTER_MIN_PX, contrast
 from ui.widgets.painted import PaintedButton
+from ui.widgets.record_list import ROW_PX, RecordView
 
 CONTRAST_MIN = 4.5
 LINE_MIN_EM = 1.15
@@ -68,11 +69,19 @@ def _text_flaws(widget: QWidget, placed: PlacedText, look: Look) -> Iterator[str
             yield f"needs {style.size_px} px of height, has {rect.height()}"
     if style.size_px < 14:
         yield "smaller than 14 px"
-    if not widget.rect().adjusted(-1, -1, 1, 1).contains(inked(placed, look)):
+    if not _is_inside(widget, inked(placed, look)):
         yield "reaches out of its widget"
     ratio = contrast(look.hex(style.ink), look.hex(style.on))
     if ratio < CONTRAST_MIN:
         yield f"contrast {ratio:.2f} of {style.ink} on {style.on}"
+
+
+def _is_inside(widget: QWidget, ink: QRect) -> bool:
+    """Whether the ink lies in its widget; a list that scrolls may cut rows at its lower edge."""
+    area = widget.rect().adjusted(-1, -1, 1, 1)
+    if isinstance(widget, RecordView):
+        area = area.adjusted(0, -ROW_PX, 0, ROW_PX)
+    return area.contains(ink)
 
 
 def inked(placed: PlacedText, look: Look) -> QRect:
@@ -128,5 +137,6 @@ def _target_flaws(window: QWidget) -> Iterator[Flaw]:
         if min(button.width(), button.height()) < least:
             yield Flaw(where, name, f"only {button.width()} × {button.height()} px")
         holder = button.parentWidget()
-        if holder is not None and not holder.rect().contains(button.geometry()):
+        scrolls = isinstance(holder, RecordView)
+        if holder is not None and not scrolls and not holder.rect().contains(button.geometry()):
             yield Flaw(where, name, "is cut off by what holds it")

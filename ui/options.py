@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from pos_app.domain.acts import SignIn
 from ui.clockwork import system_now_utc_ms
-from ui.demo_controls import DemoControls
-from ui.frame_source import FrameSource
 from ui.theme.tokens import ThemeName
+
+if TYPE_CHECKING:
+    from ui.demo_controls import DemoControls
+    from ui.frame_source import FrameSource
 
 DEFAULT_SIZE = (1366, 768)
 

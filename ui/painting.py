@@ -102,6 +102,10 @@ def _paint_lines(painter: QPainter, look: Look, placed: PlacedText) -> None:
     layout.draw(painter, QPointF(placed.rect.topLeft()))
 
 
+VEIL = QColor(13, 18, 23, 82)
+"""The flat veil under dialogs and drawers: 32 % of the darkest tone."""
+
+
 def fill(painter: QPainter, rect: QRect, colour: QColor, radius_px: int = 0) -> None:
     """Fill a rectangle, with round corners where asked."""
     if radius_px == 0:

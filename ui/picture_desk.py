@@ -53,13 +53,6 @@ class PictureDesk:
         return self._pool
 
 
-def carries_picture(mime: QMimeData) -> bool:
-    """Whether a drop looks as if it held a picture."""
-    if mime.hasImage():
-        return True
-    return any(url.toLocalFile().lower().endswith(PICTURE_ENDINGS) for url in mime.urls())
-
-
 def _read_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > FRAME_SIZE_MAX:

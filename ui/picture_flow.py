@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from pos_app.counter import Counter
 from pos_app.domain.acts import Source
-from ui.error_text import error_code
+from ui.error_code import error_code
 from ui.frame_source import PICTURE_ENDINGS, CameraWorker, FrameSource
 from ui.language import translate
 from ui.picture_desk import PictureDesk
 from ui.presenters.ports import Home
 from ui.presenters.redeem import Notice, NoticeKind
+from ui.screens.redeem_screen import Panel
 from ui.shell import Shell
 
 
@@ -56,10 +57,10 @@ class PictureFlow:
 
     def toggle_panel(self) -> None:
         """Open or close."""
-        if self._shell.redeem.work.picture.isHidden():
-            self.open_panel()
-        else:
+        if self._shell.redeem.work.panel is Panel.PICTURE:
             self.close_panel()
+        else:
+            self.open_panel()
 
     def take(self, mime: QMimeData) -> None:
         """Read a dropped or pasted picture."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -14,12 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from ui.dialogs.sheet import VEIL, Sheet
-from ui.picture_desk import carries_picture
-from ui.screens.not_yet import NotYetScreen
+from ui.painting import VEIL
 from ui.screens.redeem_screen import RedeemScreen
-from ui.screens.sign_in_screen import SignInScreen
-from ui.screens.verdict_screen import VerdictScreen
 from ui.theme.look import Look
 from ui.theme.tokens import BANNER_PX, COMPACT_BELOW_PX, RAIL_PX, TOP_BAR_PX
 from ui.widgets.bars import Banner
@@ -27,6 +26,13 @@ from ui.widgets.focus_ring import FocusRing
 from ui.widgets.nav_rail import NavRail, Section
 from ui.widgets.top_bar import TopBar
 
+if TYPE_CHECKING:
+    from ui.dialogs.sheet import Sheet
+    from ui.screens.not_yet import NotYetScreen
+    from ui.screens.sign_in_screen import SignInScreen
+    from ui.screens.verdict_screen import VerdictScreen
+
+ScreenT = TypeVar("ScreenT", bound=QWidget)
 MINIMUM_SIZE = (1024, 700)
 FLASH_PX = 8
 FLASH_MS = 120
@@ -95,10 +101,15 @@ class FlashFrame(QWidget):
 class Shell(QMainWindow):
     """Holds the screens and puts them in place; knows nothing of the counter.
 
-    Signals: `resized`, `closing`, `picture_dropped` with the dropped mime data.
+    The screens that are not shown first are made when they are first needed, so that a start
+    does not wait for them.
+
+    Signals: `resized`, `closing`, `picture_dropped` with the dropped mime data, `screen_made`
+    with a screen as soon as it exists.
     """
 
     resized = Signal()
+    screen_made = Signal(object)
     closing = Signal()
     picture_dropped = Signal(object)
 
@@ -112,22 +123,52 @@ class Shell(QMainWindow):
         self.demo_banner = Banner(look, self.ground)
         self.line_banner = Banner(look, self.ground)
         self.redeem = RedeemScreen(look, self.ground)
-        self.verdict = VerdictScreen(look, self.ground)
-        self.sign_in = SignInScreen(look, self.ground)
-        self.not_yet = NotYetScreen(look, self.ground)
         self.rail_veil = RailVeil(self.ground)
         self.flash = FlashFrame(look, self.ground)
         self.ring = FocusRing(look, self.ground)
         self.sheet: Sheet | None = None
-        self._screens = (self.redeem, self.verdict, self.sign_in, self.not_yet)
-        self._current: QWidget = self.sign_in
+        self.redeem.hide()
+        self._screens: list[QWidget] = [self.redeem]
+        self._current: QWidget = self.redeem
         self._is_rail_open = False
-        for screen in self._screens:
-            screen.hide()
         self.rail_veil.hide()
         self.rail_veil.pressed.connect(self.close_rail)
         self.setMinimumSize(*MINIMUM_SIZE)
         self.setAcceptDrops(True)
+
+    @cached_property
+    def verdict(self) -> VerdictScreen:
+        """The verdict over the whole work area."""
+        from ui.screens.verdict_screen import VerdictScreen
+
+        return self._made(VerdictScreen(self.look, self.ground))
+
+    @cached_property
+    def sign_in(self) -> SignInScreen:
+        """Who, and the PIN."""
+        from ui.screens.sign_in_screen import SignInScreen
+
+        return self._made(SignInScreen(self.look, self.ground))
+
+    @cached_property
+    def not_yet(self) -> NotYetScreen:
+        """The page of a section that is missing."""
+        from ui.screens.not_yet import NotYetScreen
+
+        return self._made(NotYetScreen(self.look, self.ground))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the sign-in screen is shown."""
+        return "sign_in" in self.__dict__ and self._current is self.sign_in
+
+    def _made(self, screen: ScreenT) -> ScreenT:
+        screen.hide()
+        screen.setGeometry(self.redeem.geometry())
+        screen.stackUnder(self.rail_veil)
+        self._screens.append(screen)
+        self.screen_made.emit(screen)
+        return screen
 
     @property
     def current(self) -> QWidget:
@@ -143,7 +184,7 @@ class Shell(QMainWindow):
         """Change to a screen."""
         changed = screen is not self._current or screen.isHidden()
         self._current = screen
-        self.top_bar.set_signed_in(is_signed_in=screen is not self.sign_in)
+        self.top_bar.set_signed_in(is_signed_in=not self.is_locked)
         if changed:
             self.arrange()
             for other in self._screens:
@@ -180,9 +221,9 @@ class Shell(QMainWindow):
     def arrange(self) -> None:
         """Put every part in its place for this size."""
         width, height = self.ground.width(), self.ground.height()
-        has_rail = self._current is not self.sign_in and not self.is_compact
+        has_rail = not self.is_locked and not self.is_compact
         left = RAIL_PX if has_rail else 0
-        over = self.is_compact and self._is_rail_open and self._current is not self.sign_in
+        over = self.is_compact and self._is_rail_open and not self.is_locked
         self.rail.setVisible(has_rail or over)
         self.rail.setGeometry(0, 0, RAIL_PX, height)
         self.rail_veil.setVisible(over)
@@ -216,7 +257,8 @@ class Shell(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures."""
-        if carries_picture(event.mimeData()):
+        mime = event.mimeData()
+        if mime.hasImage() or mime.hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pos_app.domain.acts import Outcome
 from pos_app.domain.verdict import Face, Level
 from ui.formats import Locale, capital, clock_text, countdown_text, moment_text, money_text
-from ui.verdict_words import Reader, title_of, uses_left
+from ui.reader import Reader
+from ui.verdict_words import title_of, uses_left
 
 ROWS_MAX = 5
 

@@ -7,12 +7,13 @@ Source: the reasons of the redemption attempt and the five verdicts of the count
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pos_app.domain.acts import Outcome
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Facts, Level
 from ui.formats import Locale, capital, clock_text, moment_text, money_text, took_text
+from ui.reader import Reader
 from ui.reason_words import WORDS
 
 
@@ -26,18 +27,6 @@ class VerdictWords:
     next_step: str
     lines: tuple[str, ...] = ()
     say: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads: the locale, and the names of the people behind operator ids."""
-
-    locale: Locale
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    def name(self, operator_id: str | None) -> str:
-        """The name of a person, or the id where it is not known."""
-        return self.names.get(operator_id, operator_id) if operator_id else ""
 
 
 def verdict_words(outcome: Outcome, reader: Reader) -> VerdictWords:

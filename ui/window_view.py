@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pos_app.domain.acts import TillStatus
 from ui.formats import Locale, clock_text
 from ui.presenters.recent import recent_row
 from ui.presenters.redeem import NoticeKind, RedeemState, Stage
 from ui.presenters.sign_in import SignInState
-from ui.presenters.verdict import VerdictState, fault_state, verdict_state
+from ui.reader import Reader
 from ui.screens import redeem_view
 from ui.shell import Shell
 from ui.shell_words import demo_banner, line_banner, route_words
-from ui.verdict_words import Reader
 from ui.widgets.top_bar import TopBarState
+
+if TYPE_CHECKING:
+    from ui.presenters.verdict import VerdictState
 
 
 class WindowView:
@@ -44,7 +47,7 @@ class WindowView:
         before = (shell.demo_banner.isHidden(), shell.line_banner.isHidden())
         demo = demo_banner(has_phone=self.has_phone) if self.is_demo else None
         shell.demo_banner.show_state(demo)
-        signed_in = shell.current is not shell.sign_in
+        signed_in = not shell.is_locked
         line = line_banner(self.status, locale) if signed_in else None
         shell.line_banner.show_state(line)
         if before != (shell.demo_banner.isHidden(), shell.line_banner.isHidden()):
@@ -54,7 +57,8 @@ class WindowView:
         """The sign-in screen."""
         for tile in state.tiles or ():
             self.names[tile.operator_id] = tile.name
-        self._shell.sign_in.show_state(state, self._locale())
+        if self._shell.is_locked:
+            self._shell.sign_in.show_state(state, self._locale())
 
     def show_redeem(self, state: RedeemState) -> None:
         """The Redeem screen, or the verdict over it."""
@@ -63,13 +67,15 @@ class WindowView:
             shell.verdict.show_state(self._verdict_state(state))
             shell.show_screen(shell.verdict)
             return
-        came_back = shell.current is not shell.redeem
+        came_back = shell.current is not shell.redeem or shell.redeem.isHidden()
         self._show_work(state)
         shell.show_screen(shell.redeem)
         if came_back:
             shell.redeem.take_focus()
 
     def _verdict_state(self, state: RedeemState) -> VerdictState:
+        from ui.presenters.verdict import fault_state, verdict_state  # not before the first scan
+
         if state.outcome is None:
             return fault_state(state.fault_code, self._locale(), state.code_tail)
         return verdict_state(state.outcome, self.reader, asked_at_utc_ms=state.asked_at_utc_ms)

@@ -34,11 +34,12 @@ from pos_app.key_holder import KeyHolder
 from pos_app.pin_hash import load_or_create_pepper
 from pos_app.ports import Clock, PlatformPort, SlipPrinter, SymbolReader
 from pos_app.redemption_desk import RedemptionDesk
+from pos_app.risk_desk import FORCED_OFFLINE, RiskDesk, free_disk_bytes
 from pos_app.services.sync_round import RoundTally, RoundTools, pull_streams, sync_round
 from pos_app.settings import Home, TillConfig, load_config
 from pos_app.slip_desk import SlipDesk
 from pos_app.staff_desk import StaffDesk, StaffParts
-from pos_app.status_desk import StatusDesk, StatusParts
+from pos_app.status_desk import StatusDesk, StatusParts, day_start_utc_ms
 from pos_app.till import Listeners, Till, TillParts
 from pos_app.time_keeper import TimeKeeper
 from pos_app.work import Work
@@ -167,6 +168,7 @@ class App:
         self.has_all_guards = self.housekeeping.open_epoch_if_rolled_back()
         with self.store.work() as work:
             self.time.recall(work.setting("time-sample"))
+            self._forced_offline = work.setting(FORCED_OFFLINE) or ""
             root_pub = bytes.fromhex(work.setting(ROOT_PUB) or "")
             keyset = work.keyset()
         self.keys = KeyHolder(root_pub)
@@ -193,7 +195,9 @@ class App:
         self.slips = (
             SlipDesk(self.printer, config, self.on_ledger) if self.printer is not None else None
         )
-        self.redemptions = RedemptionDesk(self._desk_parts())
+        parts = self._desk_parts()
+        self.redemptions = RedemptionDesk(parts)
+        self.risk = RiskDesk(parts, self.on_ledger, self._forced_changed)
         staff_parts = StaffParts(
             on_ledger=self.on_ledger,
             worker=workers["staff"],
@@ -238,12 +242,14 @@ class App:
             time=self.time,
             clock=self.clock,
             new_rid=self.ids.new_rid,
-            is_line_up=self.breaker.allows,
+            is_line_up=lambda: not self._forced_offline and self.breaker.allows(),
             has_all_guards=lambda: self.has_all_guards,
             ledger_worker=workers["ledger"],
             claim_worker=workers["claim"],
             on_outcome=self._after_outcome,
             refresh=self.refresh,
+            free_disk_bytes=lambda: free_disk_bytes(self.home.path),
+            day_start_utc_ms=lambda now: day_start_utc_ms(config, now),
         )
 
     def _status_parts(self) -> StatusParts:
@@ -321,6 +327,10 @@ class App:
     def _in_work(self, act: Callable[[Work], T]) -> T:
         with self.store.work() as work:
             return act(work)
+
+    def _forced_changed(self, forced: str) -> None:
+        self._forced_offline = forced
+        self.listeners.tell(Touched.STATUS)
 
     def _wake_sync(self) -> None:
         if self._runner is not None:

@@ -7,13 +7,15 @@ The same function serves a command that owns the folder itself and one that hand
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from pos_app.bootstrap.app import App
 from pos_app.bootstrap.backup_acts import back_up, recovery_sheet_for
+from pos_app.bootstrap.risk_acts import force_offline, set_risk, show_risk
 from pos_app.domain.acts import CancelRedemption, Outcome, RedeemCoupon, ReverseRedemption, Source
 from pos_app.domain.staff import Permission
-from pos_app.errors import NotAllowed, PlatformFault, WrongUse
+from pos_app.errors import LedgerFault, NotAllowed, PlatformFault, WrongUse
 
 Request = dict[str, Any]
 WAIT_S = 60.0
@@ -41,9 +43,11 @@ def _redeem(app: App, request: Request) -> Request:
     )
     outcome = app.till.redeem(command).result(WAIT_S)
     if outcome.rid and outcome.verdict.face.may_hand_over:
-        app.redemptions.acknowledge(outcome.rid, by="console", operator_id=operator_id).result(
-            WAIT_S
-        )
+        shown = app.redemptions.acknowledge(outcome.rid, by="console", operator_id=operator_id)
+        # The grant is on disk, so its verdict stands: one that cannot be marked as shown (disk
+        # full) is asked about at the window's next start.
+        with suppress(LedgerFault):
+            shown.result(WAIT_S)
     return outcome_fields(outcome)
 
 
@@ -78,6 +82,8 @@ def _status(app: App, request: Request) -> Request:
         "last_sync_utc": utc_text(status.last_sync_utc_ms),
         "in_doubt": status.in_doubt,
         "exposure_minor": status.exposure_minor,
+        "worst_case_minor": status.worst_case_minor,
+        "forced_offline": status.forced_offline,
         "chain_head": status.chain_head,
         "epoch": status.ep,
         "entries": status.seq,
@@ -148,6 +154,21 @@ def _recovery_sheet(app: App, request: Request) -> Request:
     return recovery_sheet_for(app, passphrase, operator_id, prints=bool(request.get("print")))
 
 
+def _risk_show(app: App, _request: Request) -> Request:
+    return show_risk(app)
+
+
+def _risk_set(app: App, request: Request) -> Request:
+    operator_id = _authorise(app, request, Permission.SETTINGS)
+    return set_risk(app, dict(request["changes"]), operator_id)
+
+
+def _force_offline(app: App, request: Request) -> Request:
+    operator_id = _authorise(app, request, Permission.FORCE_OFFLINE)
+    is_released = bool(request.get("release"))
+    return force_offline(app, str(request.get("reason", "")), operator_id, is_released=is_released)
+
+
 _ACTS: dict[str, Callable[[App, Request], Request]] = {
     "redeem": _redeem,
     "reverse": _reverse,
@@ -158,6 +179,9 @@ _ACTS: dict[str, Callable[[App, Request], Request]] = {
     "allow": _allow,
     "backup": _backup,
     "recovery_sheet": _recovery_sheet,
+    "risk_show": _risk_show,
+    "risk_set": _risk_set,
+    "force_offline": _force_offline,
 }
 
 
@@ -177,6 +201,11 @@ def outcome_fields(outcome: Outcome) -> Request:
         "offline": outcome.offline,
         "entry_seq": outcome.entry_seq,
         "value_minor": outcome.value_minor,
+        "exposure_minor": outcome.exposure_minor,
+        "bearer": outcome.bearer,
+        "limit": facts.limit,
+        "limit_allows": facts.limit_allows,
+        "limit_used": facts.limit_used,
         "currency": outcome.currency,
         "title_zh": outcome.title_zh,
         "title_en": outcome.title_en,

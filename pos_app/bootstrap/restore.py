@@ -173,15 +173,16 @@ def _check(staged: LedgerFile, manifest: Manifest) -> int:
 def _next_epoch(home: Home, manifest: Manifest, platform: PlatformView | None, clock: Clock) -> int:
     """An epoch nobody has used: the platform's word, else the minutes since the backup.
 
-    Without the platform another restore of the same backup may have begun an epoch already; two
-    in the same minute are caught as a fork at the platform.
+    Without the platform, another restore of the same backup may have begun an epoch already: one
+    with the platform's word is the next, one without is at least the next but one, later by the
+    minute; two in the same minute are caught as a fork at the platform.
     """
     anchored = read_anchor(home.anchor)
     used = max(manifest.ep, anchored.ep if anchored is not None else 0)
     if platform is not None:
         return max(used, platform.last_ep) + 1
     minutes = max(0, clock.wall_utc_ms() - manifest.made_utc_ms) // _MINUTE_MS
-    return used + 1 + minutes
+    return used + 2 + minutes
 
 
 def _begin_epoch(

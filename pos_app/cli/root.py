@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from pos_app.cli import backup, demo, doctor, ledger, platform, till, window
+from pos_app.cli import backup, demo, doctor, ledger, platform, risk, till, window
 from pos_app.cli.frame import FAULT, WRONG_USE, report
 from pos_app.errors import GuitaiError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(platform.app, name="platform")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(risk.app, name="risk")
 till.register(app)
 backup.register(app)
 window.register(app)

@@ -122,7 +122,9 @@ class Line(StrEnum):
 class TillStatus:
     """What the status cluster and `guitai status` show.
 
-    Units: ages in seconds, money in minor units, times in ms UTC.
+    Units: ages in seconds, money in minor units, times in ms UTC. `worst_case_minor` is the
+    exposure and all that could still be granted at risk; `forced_offline` says that a manager
+    had claims decided here as if nobody answered.
     """
 
     dev: str
@@ -150,6 +152,9 @@ class TillStatus:
     is_reduced_protection: bool
     today_count: int = 0
     today_minor: int = 0
+    worst_case_minor: int = 0
+    risk_open_minor: int = 0
+    forced_offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

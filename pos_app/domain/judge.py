@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pos_app.domain.coupon import CampaignTerms, Coupon, OffKind
+from pos_app.domain.risk import Limit, RiskStanding, decide, is_home_fresh
 from pos_app.domain.time_interval import Interval, Validity, Window, judge_window
-from pos_app.domain.verdict import Facts, Reason
+from pos_app.domain.verdict import Facts, Level, Reason
 
 
 class Course(StrEnum):
@@ -37,7 +38,9 @@ class ScanContext:
     """Everything the decision rests on, gathered by the caller.
 
     Units: now_lo_utc_ms and now_hi_utc_ms bound the true time, in ms UTC. `guarded` maps each use
-    k held at this till to its rid; `foreign` are uses the platform said are consumed.
+    k held at this till to its rid; `foreign` are uses the platform said are consumed; `recalled`
+    are uses whose right this store gave back. `risk` is only needed for an `any` coupon, and for
+    the owner's choice about old revocations.
     """
 
     store_id: str
@@ -50,17 +53,23 @@ class ScanContext:
     has_all_guards: bool = True
     guarded: Mapping[int, str] = field(default_factory=dict)
     foreign: frozenset[int] = frozenset()
+    recalled: frozenset[int] = frozenset()
+    risk: RiskStanding = field(default_factory=RiskStanding)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The course to take, the use k it is about, and the reason where there is one."""
+    """The course to take, the use k it is about, and the reason where there is one.
+
+    `level` says on whose authority a GRANT stands.
+    """
 
     course: Course
     k: int = 1
     reason: Reason | None = None
     facts: Facts = field(default_factory=Facts)
     holder_rid: str | None = None
+    level: Level = Level.TILL
 
 
 def judge(coupon: Coupon, context: ScanContext) -> Decision:
@@ -125,17 +134,39 @@ def _by_right(coupon: Coupon, context: ScanContext, k: int) -> Decision:
         return Decision(Course.ASK, k=k)
     if not context.is_key_trusted:
         return Decision(Course.WAIT, k=k, reason=Reason.KEY_UNKNOWN)
+    if coupon.off.kind is OffKind.ANY:
+        return _at_risk(coupon, context, k)
+    if coupon.off.kind is OffKind.HOME and coupon.off.store_id == context.store_id:
+        return _at_home(coupon, context, k)
     if coupon.off.kind is OffKind.HOME:
-        if coupon.off.store_id == context.store_id and context.has_all_guards:
-            return Decision(Course.GRANT, k=k)
-        if coupon.off.store_id == context.store_id:
-            return Decision(Course.WAIT, k=k, reason=Reason.PLATFORM_DOWN)
         return _refuse(Reason.HELD_ELSEWHERE, Facts(stores=(coupon.off.store_id or "",)))
     return Decision(Course.WAIT, k=k, reason=Reason.PLATFORM_DOWN)
 
 
-def _first_free(coupon: Coupon, context: ScanContext) -> int | None:
-    taken = context.foreign | frozenset(context.guarded)
+def _at_home(coupon: Coupon, context: ScanContext, k: int) -> Decision:
+    """Our store holds the right, unless it gave it back or cannot know what it granted."""
+    own = _first_free(coupon, context, also_taken=context.recalled)
+    if own is None or not context.has_all_guards:
+        return Decision(Course.WAIT, k=k, reason=Reason.PLATFORM_DOWN)
+    if not is_home_fresh(context.risk.limits, context.risk.revocation_age_ms):
+        facts = Facts(limit=Limit.REVOCATION_AGE.value)
+        return Decision(Course.WAIT, k=own, reason=Reason.OVER_LIMIT, facts=facts)
+    return Decision(Course.GRANT, k=own)
+
+
+def _at_risk(coupon: Coupon, context: ScanContext, k: int) -> Decision:
+    """Nobody holds the right: the owner's limits decide."""
+    answer = decide(coupon.value_minor, context.risk)
+    if answer.limit is None:
+        return Decision(Course.GRANT, k=k, level=Level.RISK)
+    facts = Facts(limit=answer.limit.value, limit_allows=answer.allowed, limit_used=answer.used)
+    return Decision(Course.WAIT, k=k, reason=answer.reason, facts=facts)
+
+
+def _first_free(
+    coupon: Coupon, context: ScanContext, *, also_taken: frozenset[int] = frozenset()
+) -> int | None:
+    taken = context.foreign | frozenset(context.guarded) | also_taken
     return next((k for k in range(1, coupon.uses + 1) if k not in taken), None)
 
 

@@ -90,6 +90,8 @@ class Facts:
     """The particulars of a reason: when, where, by whom, until when. Absent ones are None.
 
     Units: every `…_utc_ms` is milliseconds since the Unix epoch, UTC; money in minor units.
+    `limit` names the limit that binds (domain/risk.py); `limit_allows` and `limit_used` are minor
+    units or a count, as its name says.
     """
 
     at_utc_ms: int | None = None
@@ -105,6 +107,9 @@ class Facts:
     stores: tuple[str, ...] = ()
     newer_ver: int | None = None
     by_this_till: bool = False
+    limit: str | None = None
+    limit_allows: int | None = None
+    limit_used: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

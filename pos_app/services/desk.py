@@ -28,7 +28,8 @@ class Desk:
 
     `is_attended` says that a customer waits for this answer; recovery in the background works
     unattended and never grants on the till's own right. Without `has_all_guards` nobody may.
-    Units: now_lo_utc_ms and now_hi_utc_ms bound the true time in ms UTC.
+    Units: now_lo_utc_ms and now_hi_utc_ms bound the true time in ms UTC; the business day began at
+    day_start_utc_ms; free_disk_bytes is None where nobody looked.
     """
 
     store_id: str
@@ -44,6 +45,9 @@ class Desk:
     is_attended: bool = True
     has_all_guards: bool = True
     busy_rids: frozenset[str] = field(default_factory=frozenset)
+    is_clock_suspect: bool = False
+    free_disk_bytes: int | None = None
+    day_start_utc_ms: int = 0
 
     @property
     def may_grant_here(self) -> bool:

@@ -56,6 +56,7 @@ def outcome_of(
         off=redemption.off,
         bearer=redemption.bearer,
         offline=redemption.offline,
+        exposure_minor=work.risk_open().minor if redemption.level is Level.RISK else 0,
         entry_seq=redemption.last_seq,
         decided_at_utc_ms=redemption.changed_at_utc_ms,
         reversible_until_utc_ms=redemption.reversible_until_utc_ms,

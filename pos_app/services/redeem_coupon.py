@@ -10,13 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 from pos_app.domain.acts import Outcome, RedeemCoupon
-from pos_app.domain.coupon import Coupon, CouponFlaw, Unit
+from pos_app.domain.coupon import Coupon, CouponFlaw, OffKind, Unit
 from pos_app.domain.judge import Course, Decision, Mark, ScanContext, judge
 from pos_app.domain.redemption import Redemption, State
+from pos_app.domain.risk import RiskStanding
 from pos_app.domain.verdict import Level, Reason
 from pos_app.services.asks import Ask, claim_of, open_question
 from pos_app.services.desk import Desk
 from pos_app.services.outcomes import facts_of_holder, latest_granted, outcome_of
+from pos_app.services.risk_standing import is_withdrawn, risk_standing
 from pos_app.work import Work
 
 TAIL_CHARACTERS = 4
@@ -40,7 +42,8 @@ def redeem_coupon(command: RedeemCoupon, work: Work, desk: Desk) -> Outcome | As
     resumed = _resume(coupon, work, desk)
     if resumed is not None:
         return resumed
-    decision = judge(coupon, _context(coupon, work, desk))
+    context = _context(coupon, command.operator_id, work, desk)
+    decision = judge(coupon, context)
     return _carry_out(decision, command, coupon, work, desk)
 
 
@@ -67,25 +70,31 @@ def _show_late(row: Redemption, work: Work) -> Outcome:
     return outcome_of(shown, work)
 
 
-def is_ours_to_grant(redemption: Redemption, work: Work, desk: Desk) -> bool:
-    """Whether this till may grant alone what the platform was asked about and did not answer.
+def judge_alone(redemption: Redemption, work: Work, desk: Desk) -> Decision | None:
+    """What this till may do alone about what the platform was asked and did not answer.
 
     Judged anew as an offline scan: while the line seemed up, blocks, compromised keys and uses
-    consumed elsewhere were left to the platform, and time has passed since.
+    consumed elsewhere were left to the platform, and time has passed since. None where the use
+    itself is no longer there to grant.
     """
     code = work.evidence(redemption.rid)
     coupon = None if code is None else desk.reader.read(code)
     if not isinstance(coupon, Coupon):
-        return False
-    context = _context(coupon, work, desk)
+        return None
+    offline = replace(desk, is_line_up=False)
+    context = _context(coupon, redemption.operator_id, work, offline)
+    if Unit.parse(redemption.unit).k in context.foreign | context.recalled:
+        return None
     others = {k: rid for k, rid in context.guarded.items() if rid != redemption.rid}
-    decision = judge(coupon, replace(context, is_line_up=False, guarded=others))
-    is_free = Unit.parse(redemption.unit).k not in context.foreign
-    return decision.course is Course.GRANT and is_free
+    return judge(coupon, replace(context, guarded=others))
 
 
-def _context(coupon: Coupon, work: Work, desk: Desk) -> ScanContext:
+def _context(coupon: Coupon, operator_id: str, work: Work, desk: Desk) -> ScanContext:
     coupon_hex = coupon.coupon_id.hex()
+    released = work.released_vers(coupon_hex)
+    risk = RiskStanding()
+    if not desk.is_line_up and coupon.off.kind is not OffKind.NONE:
+        risk = risk_standing(work, desk, operator_id=operator_id, campaign=coupon.campaign)
     return ScanContext(
         store_id=desk.store_id,
         now_lo_utc_ms=desk.now_lo_utc_ms,
@@ -93,10 +102,12 @@ def _context(coupon: Coupon, work: Work, desk: Desk) -> ScanContext:
         is_line_up=desk.is_line_up,
         terms=work.campaign(coupon.campaign),
         marks=tuple(_marks(coupon, work)),
-        has_all_guards=desk.has_all_guards and not _is_withdrawn("device", desk.dev, work),
+        has_all_guards=desk.has_all_guards and not is_withdrawn("device", desk.dev, work),
         is_key_trusted=desk.reader.status_of(coupon.kid) != "compromised",
         guarded=work.guarded_uses(coupon_hex),
         foreign=work.foreign_uses(coupon_hex) | _withdrawn_uses(coupon, work),
+        recalled=frozenset(k for k, ver in released.items() if ver >= coupon.ver),
+        risk=risk,
     )
 
 
@@ -126,12 +137,7 @@ def _withdrawn_uses(coupon: Coupon, work: Work) -> frozenset[int]:
     if coupon.uses == 1:
         return frozenset()
     units = (Unit(coupon.coupon_id, k) for k in range(1, coupon.uses + 1))
-    return frozenset(unit.k for unit in units if _is_withdrawn("unit", unit.key, work))
-
-
-def _is_withdrawn(kind: str, target: str, work: Work) -> bool:
-    found = work.revocation(kind, target)
-    return found is not None and found.action != "unblock"
+    return frozenset(unit.k for unit in units if is_withdrawn("unit", unit.key, work))
 
 
 def _reason_named(text: str) -> Reason:
@@ -153,30 +159,32 @@ def _carry_out(
     work.take_guard(unit.key, command.rid)
     guarding = work.enter(checked, State.GUARDING, {})
     if decision.course is Course.GRANT:
-        return grant_here(guarding, work, desk)
+        return grant_here(guarding, decision.level, work, desk)
     claiming = work.enter(guarding, State.CLAIMING, {})
     if decision.course is Course.ASK:
         work.commit()
         return claim_of(claiming)
     doubtful = work.enter(claiming, State.IN_DOUBT, {"reason": decision.reason})
     work.commit()
-    return outcome_of(doubtful, work)
+    return outcome_of(doubtful, work, facts=decision.facts)
 
 
-def grant_here(before: Redemption, work: Work, desk: Desk) -> Outcome:
-    """Grant on this till's own right: guard, grant and slip in one transaction (2.2 rule 1)."""
-    granted = work.enter(
-        before,
-        State.GRANTED,
-        {
-            "level": Level.TILL.value,
-            "unit": before.unit,
-            "amount_minor": before.amount_minor,
-            "currency": before.currency,
-            "operator_id": before.operator_id,
-            "attended": desk.is_attended,
-        },
-    )
+def grant_here(before: Redemption, level: Level, work: Work, desk: Desk) -> Outcome:
+    """Grant without the platform: guard, grant and slip in one transaction (2.2 rule 1).
+
+    At level risk the entry itself spends the owner's allowance, and says who bears a loss.
+    """
+    body = {
+        "level": level.value,
+        "unit": before.unit,
+        "amount_minor": before.amount_minor,
+        "currency": before.currency,
+        "operator_id": before.operator_id,
+        "attended": desk.is_attended,
+    }
+    if level is Level.RISK:
+        body |= {"exposure_minor": before.amount_minor, "bearer": before.bearer}
+    granted = work.enter(before, State.GRANTED, body)
     queue_slip(granted, work, desk)
     work.commit()
     return outcome_of(granted, work)

@@ -6,12 +6,13 @@ Source: protocol.md 2.2 (state machine) and 2.3 (ladder). Every branch ends in a
 from __future__ import annotations
 
 from pos_app.domain.acts import Outcome
+from pos_app.domain.judge import Course, Decision
 from pos_app.domain.redemption import Redemption, State
 from pos_app.domain.verdict import Level, Reason
 from pos_app.services.asks import Answer, Ask, NoAnswer, Verb, claim_of, open_question
 from pos_app.services.desk import Desk
 from pos_app.services.outcomes import facts_of_evidence, outcome_of
-from pos_app.services.redeem_coupon import grant_here, is_ours_to_grant, queue_slip
+from pos_app.services.redeem_coupon import grant_here, judge_alone, queue_slip
 from pos_app.wire.records import ClaimAnswer
 from pos_app.work import Work
 
@@ -144,13 +145,24 @@ def _unanswered(redemption: Redemption, answer: NoAnswer, work: Work, desk: Desk
         voiding = work.enter(redemption, State.VOIDING, {"why": "this till was refused"})
         work.commit()
         return outcome_of(voiding, work)
-    if desk.may_grant_here and is_ours_to_grant(redemption, work, desk):
-        return grant_here(redemption, work, desk)
+    alone = judge_alone(redemption, work, desk) if desk.may_grant_here else None
+    if alone is not None and alone.course is Course.GRANT:
+        return grant_here(redemption, alone.level, work, desk)
     if redemption.state is State.CLAIMING:
-        reason = Reason.RATE_LIMITED if answer.is_busy else Reason.PLATFORM_DOWN
+        reason = _why_waiting(answer, alone)
         redemption = work.enter(redemption, State.IN_DOUBT, {"reason": reason.value})
         work.commit()
-    return _wait(redemption, work)
+    facts = alone.facts if alone is not None and alone.course is Course.WAIT else None
+    return outcome_of(redemption, work, facts=facts)
+
+
+def _why_waiting(answer: NoAnswer, alone: Decision | None) -> Reason:
+    """The reason of the wait: the platform is busy, a limit binds here, or nobody answers."""
+    if answer.is_busy:
+        return Reason.RATE_LIMITED
+    if alone is not None and alone.course is Course.WAIT and alone.reason is not None:
+        return alone.reason
+    return Reason.PLATFORM_DOWN
 
 
 def _wait(redemption: Redemption, work: Work) -> Outcome:

@@ -268,7 +268,21 @@ class VerdictItem(Record, frozen=True, kw_only=True):
     reversible_until_utc_ms: UtcMs | None = None
 
 
-StreamName = Literal["keys", "campaigns", "revocations", "verdicts"]
+class RightItem(Record, frozen=True, kw_only=True):
+    """A request to a store: give the right to this unit back, for this version and lower ones.
+
+    Answered by an entry of the till's ledger, `right.released` or `right.kept`, whose body names
+    unit and recall_id. `why`: claim, refund or reissue.
+    """
+
+    unit: UnitKey
+    recall_id: ShortText
+    ver: Annotated[int, Meta(ge=1, le=2**31)] = 1
+    why: ShortText = "claim"
+    since_utc_ms: UtcMs
+
+
+StreamName = Literal["keys", "campaigns", "revocations", "verdicts", "rights"]
 
 
 class StreamItem(Record, frozen=True, kw_only=True):
@@ -279,6 +293,7 @@ class StreamItem(Record, frozen=True, kw_only=True):
     campaign: CampaignItem | None = None
     revocation: RevocationItem | None = None
     verdict: VerdictItem | None = None
+    right: RightItem | None = None
 
 
 class StreamPage(Record, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ Chinese, so that Qt Linguist lists them; English takes the source text itself.
 from __future__ import annotations
 
 import ast
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -74,6 +75,13 @@ def write_ts(
     path.write_text(f"{head}{body}\n", encoding="utf-8")
 
 
+def release(path: Path) -> None:
+    """Compile a file for Qt, which reads it ten times faster than XML."""
+    compiled = path.with_suffix(".qm")
+    command = ["pyside6-lrelease", str(path), "-qm", str(compiled)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
 def main() -> None:
     """Update both files and say how many texts still lack a translation."""
     used = used_texts()
@@ -86,6 +94,7 @@ def main() -> None:
             forms = known.get(key)
             texts[key] = forms if forms is not None else ([key[1]] if default == [] else None)
         write_ts(path, language, texts, plural=plural)
+        release(path)
         missing = sum(forms is None for forms in texts.values())
         print(f"{path.name}: {len(texts)} texts, {missing} missing")
 

@@ -16,11 +16,9 @@ def _module_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[E2eShop]:
 
 
 @pytest.fixture
-def shop(
-    _module_shop: E2eShop, monkeypatch: pytest.MonkeyPatch, _own_folders: None
-) -> Iterator[E2eShop]:
+def shop(_module_shop: E2eShop, monkeypatch: pytest.MonkeyPatch, _own_folders: None) -> E2eShop:
     """A shop with an enrolled till, whose keystore this process finds too."""
     for name, value in _module_shop.settings.items():
         monkeypatch.setenv(name, value)
     _module_shop.start_platform()
-    yield _module_shop
+    return _module_shop

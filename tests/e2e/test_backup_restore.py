@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,6 +101,7 @@ def make_backup(shop: E2eShop, vault: Vault) -> dict[str, object]:
     return shop.run("backup", vault.backup).answer
 
 
+@pytest.mark.slow
 def test_blank_machine_takes_over_and_posts_nothing_twice(
     own_shop: E2eShop, machine: Machine, vault: Vault
 ):
@@ -114,7 +114,7 @@ def test_blank_machine_takes_over_and_posts_nothing_twice(
     assert shop.run("redeem", second.payload).answer["verdict"] == "green"
     shop.run("sync", "--once")
     shop.stop_platform()
-    assert shop.run("redeem", offline.payload).answer["verdict"] == "green"
+    assert shop.run("redeem", offline.payload).answer["verdict"].startswith("green")
     make_sheet(shop, vault)
     backed_up = make_backup(shop, vault)
     shop.start_platform()
@@ -155,6 +155,7 @@ def test_blank_machine_takes_over_and_posts_nothing_twice(
     assert machine.run("ledger", "export", vault.folder / "all.jsonl", *by_owner(shop)).code == 0
 
 
+@pytest.mark.slow
 def test_restore_goes_on_without_the_platform_and_takes_an_epoch_of_its_own(
     own_shop: E2eShop, machine: Machine, vault: Vault, tmp_path: Path
 ):
@@ -167,9 +168,10 @@ def test_restore_goes_on_without_the_platform_and_takes_an_epoch_of_its_own(
     own_shop.stop_platform()
     alone = Machine(own_shop, tmp_path / "third-machine").restore(vault).answer
     assert (alone["platform_reached"], alone["newer_on_platform"]) == (False, None)
-    assert alone["epoch"] >= 2
+    assert alone["epoch"] >= 3
 
 
+@pytest.mark.slow
 def test_restore_over_the_same_till_is_refused_while_entries_are_unsent(
     own_shop: E2eShop, vault: Vault
 ):
@@ -199,6 +201,7 @@ def test_restore_over_the_same_till_is_refused_while_entries_are_unsent(
     assert shop.run("status").answer["epoch"] == restored["epoch"] > 1
 
 
+@pytest.mark.slow
 def test_restore_over_the_same_till_passes_when_all_is_sent_or_the_ledger_is_broken(
     own_shop: E2eShop, vault: Vault
 ):
@@ -218,6 +221,7 @@ def test_restore_over_the_same_till_passes_when_all_is_sent_or_the_ledger_is_bro
     assert shop.admin.open_cases() == []
 
 
+@pytest.mark.slow
 def test_wrong_papers_are_refused_and_leave_the_blank_machine_blank(
     own_shop: E2eShop, machine: Machine, vault: Vault
 ):
@@ -250,6 +254,9 @@ def test_wrong_papers_are_refused_and_leave_the_blank_machine_blank(
     vault.backup.write_bytes(whole.replace(b"127.0.0.1", b"127.0.0.2"))
     refused_with("BAK-105")
     vault.backup.write_bytes(whole)
+    rehearsed = machine.run("backup", "verify", vault.backup, *vault.keys()).answer
+    assert (rehearsed["ok"], rehearsed["dev"]) == (True, shop.dev)
+    assert not (machine.home / "till.db").exists()
     assert machine.restore(vault).code == 0
 
 
@@ -290,13 +297,14 @@ def test_recovery_sheet_needs_the_owner_and_a_good_passphrase(own_shop: E2eShop,
     assert PASSPHRASE.encode() not in paper.read_bytes()
 
 
+@pytest.mark.slow
 def test_killed_backup_leaves_the_old_one_and_the_next_clears_up(own_shop: E2eShop, vault: Vault):
     shop = own_shop
     with opened(shop.home) as raw:  # ballast, so that the copy takes a while
         raw.execute("CREATE TABLE ballast (bytes BLOB)")
         raw.execute(
             "INSERT INTO ballast WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-            "WHERE i < 20000) SELECT randomblob(2000) FROM n"
+            "WHERE i < 10000) SELECT randomblob(2000) FROM n"
         )
     make_backup(shop, vault)
     old = vault.backup.read_bytes()
@@ -318,7 +326,6 @@ def test_full_disk_leaves_the_old_backup_and_no_half_one(own_shop: E2eShop, vaul
     make_backup(own_shop, vault)
     old = vault.backup.read_bytes()
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-    shutil.copy(own_shop.home / "till.db", vault.folder / "unrelated")
     previous = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL_FILE_BYTES, hard))
     try:

@@ -42,7 +42,9 @@ def test_whole_path_by_commands_alone(tmp_path: Path):
     shop.pin_file.write_text(OWNER_PIN, "utf-8")
     data = ("--data", shop.platform_folder)
     assert set(shop.run("platform", "init", *data).answer) == {"merchant_id"}
-    shop.store_id = shop.run("platform", "store", "add", *data, "--name", "望京店").answer["store_id"]
+    shop.store_id = shop.run("platform", "store", "add", *data, "--name", "望京店").answer[
+        "store_id"
+    ]
     shop.start_platform()
     try:
         _enrol_issue_redeem(shop, data)
@@ -64,7 +66,11 @@ def _enrol_issue_redeem(shop: E2eShop, data: tuple[object, ...]) -> None:
 
     by_token = shop.run("redeem", first["payload"]).answer
     assert set(by_token) >= REDEEM_KEYS
-    assert (by_token["verdict"], by_token["level"], by_token["reason"]) == ("green", "platform", None)
+    assert (by_token["verdict"], by_token["level"], by_token["reason"]) == (
+        "green",
+        "platform",
+        None,
+    )
     assert (by_token["coupon_id"], by_token["unit"]) == (
         first["coupon_id"],
         f"{first['coupon_id']}:1",

@@ -15,14 +15,16 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from local_db.engine import refuse_old_sqlite
 from pos_app.bootstrap.app import Options, build, verify_home
+from pos_app.cli.frame import ask_till
 from pos_app.errors import GuitaiError, SqliteTooOld
+from pos_app.ids import Uuid7Maker
 from pos_app.settings import Home
 from tests.fakes.e2e_clock import SetClock
 from tests.fakes.e2e_ledger import read_till
-from tests.fakes.e2e_shop import E2eShop, scan
+from tests.fakes.e2e_shop import E2eShop, Ran, scan
 
 KIB = 1024
-DISK_KIB = 4096
+DISK_KIB = 16 * 1024
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 LIMITED = """
@@ -54,11 +56,11 @@ def fill(folder: Path, *, left_kib: int) -> Path:
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file:
         size = 0
-        try:
-            while True:
-                size += file.write(b"\0" * KIB)
-        except OSError as fault:
-            assert fault.errno == errno.ENOSPC
+        for piece in (64 * KIB, KIB):
+            with pytest.raises(OSError) as full:
+                while True:
+                    size += file.write(b"\0" * piece)
+            assert full.value.errno == errno.ENOSPC
         file.truncate(max(0, size - left_kib * KIB))
     return filler
 
@@ -84,21 +86,18 @@ def test_full_disk_is_said_clearly_and_nothing_is_half_written(
         filler = fill(shop.home.parent, left_kib=0)
         refused = [shop.run("redeem", one.payload) for one in (ours, plain)]
         filler.unlink()
-        assert all("(LED-104)" in ran.err for ran in refused), refused
     else:
         refused = [_run_limited(shop, "redeem", one.payload) for one in (ours, plain)]
-        assert all("(LED-10" in ran.stderr for ran in refused), refused
     for ran in refused:
-        is_ran = isinstance(ran, subprocess.CompletedProcess)
-        code, out, err = (
-            (ran.returncode, ran.stdout, ran.stderr) if is_ran else (ran.code, ran.out, ran.err)
-        )
-        assert (code, out) == (3, "")
-        assert "Traceback" not in err
-        assert len(err.splitlines()) == 1
-    assert read_till(shop.home).encoded == before
+        assert (ran.code, ran.out) == (3, "")
+        assert ("(LED-104)" if is_small else "(LED-10") in ran.err
+        assert len(ran.err.splitlines()) == 1
+    after = read_till(shop.home).encoded
+    assert after[: len(before)] == before
     assert verify_home(Home(shop.home)).ok
-    assert shop.consumed_by(ours.payload) == shop.consumed_by(plain.payload) == []
+    if is_small:  # not one byte fitted; a limit on file size lets the first steps pass
+        assert after == before
+        assert shop.consumed_by(ours.payload) == shop.consumed_by(plain.payload) == []
     for coupon in (ours, plain):
         assert shop.run("redeem", coupon.payload).answer["verdict"] == "green"
     assert shop.run("sync", "--once").answer["unsent"] == 0
@@ -118,10 +117,7 @@ def test_disk_that_fills_up_at_any_point_of_a_redemption_loses_nothing(
     for number, coupon in enumerate(coupons):
         filler = fill(shop.home.parent, left_kib=4 * number)
         try:
-            with shop.open_till() as app:
-                told[coupon.payload] = scan(app, coupon.payload)["verdict"]
-        except GuitaiError as fault:
-            told[coupon.payload] = fault.code
+            told[coupon.payload] = _redeem_as_a_command(shop, coupon.payload)
         finally:
             filler.unlink()
     assert {"LED-104", "green"} <= set(told.values()) <= {"LED-104", "green"}, told
@@ -131,10 +127,9 @@ def test_disk_that_fills_up_at_any_point_of_a_redemption_loses_nothing(
         status = app.status.read()
         assert (status.unsent, status.in_doubt) == (0, 0)
         again = {code: scan(app, code)["verdict"] for code in told}
-    for code, first in told.items():
-        assert len(shop.consumed_by(code)) == 1
-        if first == "green":
-            assert again[code] == "red"
+    # "Scan the same voucher again" has to be good advice, and green is said once.
+    assert {(told[code], again[code]) for code in told} == {("LED-104", "green"), ("green", "red")}
+    assert all(len(shop.consumed_by(code)) == 1 for code in told)
     till = read_till(shop.home)
     granted = [row.rid for row in till.redemptions.values() if row.state.is_granted]
     assert sorted(granted) == sorted(rid for code in told for rid in shop.consumed_by(code))
@@ -208,9 +203,19 @@ def test_clock_set_back_makes_no_expired_coupon_good_again(shop: E2eShop):
     assert (red["verdict"], red["reason"]) == ("red", "EXPIRED")
 
 
-def _run_limited(shop: E2eShop, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _redeem_as_a_command(shop: E2eShop, code: str) -> str:
+    """What `guitai redeem` would say or end with, without the time a process takes to start."""
+    rid = Uuid7Maker(SetClock()).new_rid()
+    request = {"act": "redeem", "rid": rid, "code": code, "operator": "li"}
+    try:
+        return ask_till(Home(shop.home), request)["verdict"]
+    except GuitaiError as fault:
+        return fault.code
+
+
+def _run_limited(shop: E2eShop, *arguments: str) -> Ran:
     limit = max(path.stat().st_size for path in shop.home.iterdir()) // 2
-    return subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-c", LIMITED, str(limit), *arguments, "--json"],
         cwd=Path(__file__).parents[2],
         env={**os.environ, **shop.settings},
@@ -219,3 +224,4 @@ def _run_limited(shop: E2eShop, *arguments: str) -> subprocess.CompletedProcess[
         check=False,
         timeout=60,
     )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)

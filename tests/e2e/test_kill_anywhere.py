@@ -171,8 +171,10 @@ def check_said(said: Said, till: TillFile) -> None:
     handed_over = Counter(rid for rid, face in said.verdicts if face.startswith("green"))
     assert max(handed_over.values()) == 1
     for rid in handed_over:
-        taken_back = rid in said.ended and till.redemptions[rid].state is State.REVERSED
-        assert taken_back or till.redemptions[rid].state is State.CONFIRMED, rid
+        # Voided: granted and taken back before the platform heard of it.
+        state = till.redemptions[rid].state
+        is_taken_back = rid in said.ended and state in (State.REVERSED, State.VOIDED)
+        assert is_taken_back or state is State.CONFIRMED, rid
     for rid, _ in said.verdicts:
         assert rid in till.redemptions, rid
     # A rid of ours that nobody announced cannot be: every act says its rid first.
@@ -210,6 +212,8 @@ def check_platform_agrees(shop: E2eShop, till: TillFile, codes: list[str]) -> No
 def check_papers(till: TillFile) -> None:
     """Each grant has the one job that was committed with it, and none is forgotten half-way."""
     granted = {entry.agg for entry in till.entries if entry.type == "redemption.granted"}
-    assert {rid: len(states) for rid, states in till.print_jobs.items()} == dict.fromkeys(granted, 1)
+    assert {rid: len(states) for rid, states in till.print_jobs.items()} == dict.fromkeys(
+        granted, 1
+    )
     left = Counter(state for states in till.print_jobs.values() for state in states)
     assert not {"queued", "sending", "sent"} & left.keys(), left

@@ -115,9 +115,7 @@ def test_sync_says_when_the_line_fails_and_loses_nothing(shop: E2eShop, proxy: F
 
 
 @pytest.mark.parametrize("fault", [Fault.LOSE_ANSWER, Fault.ERROR_500_AFTER, Fault.CUT])
-def test_reversal_with_a_lost_answer_happens_once(
-    shop: E2eShop, proxy: FaultyProxy, fault: Fault
-):
+def test_reversal_with_a_lost_answer_happens_once(shop: E2eShop, proxy: FaultyProxy, fault: Fault):
     plain, _ = one_of_each(shop)
     with shop.open_till() as app:
         rid = scan(app, plain)["rid"]

@@ -1,4 +1,4 @@
-"""Somebody alters the till's file, with its key or without: it is seen, named, never a traceback."""
+"""Somebody alters the till's file, with its key or without: it is seen and named."""
 
 from __future__ import annotations
 

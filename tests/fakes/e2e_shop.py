@@ -188,7 +188,8 @@ class E2eShop:
         return dict(
             self.admin.database.read(
                 lambda view: [
-                    (row.rid, row.state) for row in view.execute(select(claims.c.rid, claims.c.state))
+                    (row.rid, row.state)
+                    for row in view.execute(select(claims.c.rid, claims.c.state))
                 ]
             )
         )

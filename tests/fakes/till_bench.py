@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,6 +17,7 @@ from local_db.views import LedgerViews
 from pos_app.device_key import DeviceKey
 from pos_app.domain.acts import Outcome, RedeemCoupon, Source
 from pos_app.domain.coupon import Coupon, OfflineRight
+from pos_app.domain.risk import RiskLimits
 from pos_app.ids import Uuid7Maker
 from pos_app.services.asks import Answer, Ask, NoAnswer
 from pos_app.services.desk import Desk
@@ -48,6 +49,7 @@ class TillBench:
     is_line_up: bool = True
     busy: frozenset[str] = frozenset()
     serial: int = 0
+    surroundings: dict[str, object] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -72,7 +74,7 @@ class TillBench:
 
     def desk(self, *, is_attended: bool = True) -> Desk:
         now = self.clock.wall_utc_ms()
-        return Desk(
+        desk = Desk(
             store_id=STORE,
             store_name="望京店",
             dev=DEV,
@@ -85,6 +87,7 @@ class TillBench:
             is_attended=is_attended,
             busy_rids=self.busy,
         )
+        return replace(desk, **self.surroundings)
 
     def new_rid(self) -> str:
         return Uuid7Maker(self.clock).new_rid()
@@ -109,6 +112,15 @@ class TillBench:
         outcome = self.answer(ask, consumed(ask, self.clock))
         assert isinstance(outcome, Outcome)
         return outcome
+
+    def allow_risk(self, **limits: object) -> None:
+        """The owner sets limits, on a till that has just heard of keys and revocations."""
+        now = self.clock.wall_utc_ms()
+        with self.store.work() as work:
+            work.set_risk_limits(RiskLimits(**limits), {"operator_id": "owner"})
+            for name in ("keys", "revocations"):
+                work.move_stream_cursor(name, "x", now)
+            work.commit()
 
     def entry_types(self) -> list[str]:
         with connect(self.path, self.db_key) as raw:

@@ -321,6 +321,10 @@ def cursor_and_effects_together(truth: Truth) -> Found:
         _, before, _, _ = book.before_side
         if book.cursors == before:
             continue
+        for name, kept in (("keys", book.keysets), ("campaigns", book.campaigns)):
+            passed = [b for rev, b in truth.platform.stream(name, "") if rev <= book.cursors.get(name, 0)]
+            if len(passed) > kept:
+                yield f"{book.till.name} passed {len(passed)} of {name} and holds {kept}"
         for rev, body in truth.platform.stream("revocations", ""):
             if rev <= book.cursors.get("revocations", 0):
                 yield from _missing_revocation(book, rev, body)

@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from platform_server.issuing import IssuedCoupon, IssueOrder
-from platform_server.keysets import key_record, newest_keyset, publish_keys
 from platform_server.streams import read_page
 from pos_app.domain.coupon import OfflineRight
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Reason
 from pos_app.services.apply_stream import STREAMS, apply_page
-from pos_app.wire.keyset import kid_of
-from pos_app.wire.records import ClaimAnswer, KeyRecord, StreamPage
+from pos_app.wire.records import ClaimAnswer, StreamPage
 from pos_app.work import Work
 from tests.sim.network import Link
 from tests.sim.plan import Action
@@ -149,20 +145,7 @@ class Doings:
 
     def _rotate(self, coupon: int) -> None:
         """A new coupon key signs from now on, this coupon first."""
-        sim, admin = self._sim, self._sim.house.admin
-        key = Ed25519PrivateKey.from_private_bytes(sim.random.randbytes(32))
-        root, merchant_id = admin.folder.key("root"), admin.merchant_id
-        admin.folder.new_key(f"coupon-{kid_of(key.public_key().public_bytes_raw()).hex()}", key)
-        now = sim.scheduler.now_ms
-
-        def work(connection: Any) -> None:  # noqa: ANN401 - a Connection
-            held = newest_keyset(connection, merchant_id, root)
-            assert held is not None, "the platform began with a key"
-            old = [msgspec.structs.replace(one, status="retired") for one in held.keys]
-            new: KeyRecord = key_record(key, issuer=merchant_id, currency="CNY", now_utc_ms=now)
-            publish_keys(connection, merchant_id, (*old, new), root=root, now_utc_ms=now)
-
-        admin.database.write(work)
+        self._sim.house.admin.rotate_key()
         self._reissue(coupon)
 
     def _keep(self, wallet: Wallet, issued: IssuedCoupon) -> None:

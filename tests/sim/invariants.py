@@ -123,6 +123,11 @@ def check_step(truth: Truth) -> list[Found]:
     return _check(truth, is_step=True)
 
 
+def check_time(truth: Truth) -> list[Found]:
+    """What can break by the passing of time alone."""
+    return [(62, what) for what in step.scan_is_decided(truth)]
+
+
 def check_end(truth: Truth) -> list[Found]:
     """Everything that must hold at rest."""
     return _check(truth, is_step=False)

@@ -137,7 +137,8 @@ class Network:
         reply: Reply,
         end: Callable[[Reply | None, Why | None], None],
     ) -> None:
-        self._write(machine.name, f"answer to {ask.name}: {reply.status}")
+        if ask.name != "stream":
+            self._write(machine.name, f"answer to {ask.name}: {reply.status}")
         end(reply, None)
 
     def _serve(self, ask: Ask, nonce: str) -> Reply | None:

@@ -12,6 +12,8 @@ from typing import Any
 MINUTE_MS = 60_000
 HOLIDAY_MS = 30 * 24 * 60 * MINUTE_MS
 CRASH_POINTS = ("ledger", "commit", "committed", "claim", "answer", "result", "paint", "shown")
+CUTS = ((False, False), (True, False), (False, True))
+"""Whether requests and answers pass: a dead line, and each way alone."""
 WEATHERS = ("lost", "answer_lost", "doubled", "late", "busy", "foreign", "refused")
 FAULTS = ("cut", "weather", "crash", "stop", "disk", "clock", "platform", "off", "restore", "holiday")
 
@@ -51,7 +53,7 @@ class _Planner:
         self._random = random
         self._size = size
         self._actions: list[Action] = []
-        self._span_ms = random.choice((4, 20, 90, 300)) * MINUTE_MS
+        self._span_ms = random.choice((4, 20, 90, 240)) * MINUTE_MS
         self._coupons = random.randint(3, 7)
         self._faults = [kind for kind in FAULTS if random.random() < 0.55]
 
@@ -80,18 +82,49 @@ class _Planner:
         random = self._random
         coupon, at_ms = random.randrange(self._coupons), self._when()
         till = random.randrange(self._size.till_count)
+        self._trouble(at_ms, till, coupon)
         self._scan(at_ms, till, coupon)
         manner = random.random()
         if manner < 0.25:
             other = random.randrange(self._size.till_count)
             self._scan(at_ms + random.choice((0, 1, 5, 60, 2_500)), other, coupon)
-        if manner > 0.5:
+        elif manner < 0.4:
+            self._travel(at_ms, till, coupon)
+        elif manner > 0.55:
             later_ms = at_ms + random.choice((2_000, 6_000, 40_000, 700_000, 4_000_000))
             act = random.choice(("scan", "cancel", "cancel", "reverse", "reverse", "sync"))
             if act == "scan":
                 self._scan(later_ms, till, coupon)
             else:
                 self._add(later_ms, act, till)
+
+    def _travel(self, at_ms: int, till: int, coupon: int) -> None:
+        """The customer shows the code in another place while the first till is cut off."""
+        random = self._random
+        other = random.randrange(self._size.till_count)
+        if "cut" in self._faults:
+            self._add(at_ms + random.choice((80, 200)), "cut", till, *random.choice(CUTS), 200_000)
+        self._scan(at_ms + random.choice((4_000, 45_000, 120_000)), other, coupon)
+
+    def _trouble(self, at_ms: int, till: int, coupon: int) -> None:
+        """What goes wrong just while this customer is served."""
+        random = self._random
+        kind = random.choice((None, None, None, *self._faults, "refund"))
+        lasts_ms = random.choice((300, 3_000, 20_000, 3 * MINUTE_MS))
+        if kind == "weather":
+            what, chance = random.choice(WEATHERS), random.choice((0.5, 1.0))
+            self._add(at_ms, "weather", what, chance, lasts_ms)
+        elif kind == "crash":
+            point, count = random.choice(CRASH_POINTS), random.choice((0, 0, 1, 2))
+            self._add(at_ms, "crash", till, point, count, random.random() < 0.4)
+        elif kind == "cut":
+            self._add(at_ms + random.choice((0, 25)), "cut", till, *random.choice(CUTS), lasts_ms)
+        elif kind == "refund":
+            self._add(at_ms + random.choice((10, 30, 80)), "refund", coupon, "REFUNDED")
+        elif kind == "disk":
+            self._add(at_ms + random.choice((0, 20)), "disk", till, lasts_ms)
+        elif kind == "platform":
+            self._add(at_ms, "post_dies", till)
 
     def _scan(self, at_ms: int, till: int, coupon: int) -> None:
         kind = self._random.choices(("new", "old", "forged"), (30, 2, 1))[0]
@@ -101,27 +134,32 @@ class _Planner:
         random = self._random
         coupon = random.randrange(self._coupons)
         kind = random.choice(("refund", "refund", "revoke", "reissue", "move", "rotate", "future"))
+        at_ms, till = self._when(), random.randrange(self._size.till_count)
+        if "crash" in self._faults and random.random() < 0.6:
+            point = random.choice(("commit", "committed", "committed"))
+            self._add(at_ms + 1, "crash", till, point, random.randint(0, 6), False)
+            self._add(at_ms + 2, "sync", till)
         if kind == "refund":
             state = random.choice(("REFUNDED", "REFUNDED", "REFUNDING", "FROZEN", None))
-            self._add(self._when(), "refund", coupon, state)
+            self._add(at_ms, "refund", coupon, state)
         elif kind == "revoke":
             what = random.choice(("unit", "coupon", "campaign"))
-            self._add(self._when(), "revoke", coupon, what, random.choice(("revoke", "block")))
-            self._add(self._when(), "revoke", coupon, what, "unblock")
+            self._add(at_ms, "revoke", coupon, what, random.choice(("revoke", "block")))
+            if random.random() < 0.5:
+                self._add(self._when(), "revoke", coupon, what, "unblock")
         elif kind == "move":
-            self._add(self._when(), "move", coupon, random.randrange(self._size.stores))
+            self._add(at_ms, "move", coupon, random.randrange(self._size.stores))
         elif kind == "future":
-            self._add(self._when(), "future", random.randrange(self._size.till_count))
+            self._add(at_ms, "future", till)
         else:
-            self._add(self._when(), kind, coupon)
+            self._add(at_ms, kind, coupon)
 
     def _fault(self, kind: str) -> None:
         random, at_ms = self._random, self._when()
         till = random.randrange(self._size.till_count)
         lasts_ms = random.choice((1_500, 20_000, 5 * MINUTE_MS, 70 * MINUTE_MS))
         if kind == "cut":
-            up, down = random.choice(((False, False), (True, False), (False, True)))
-            self._add(at_ms, "cut", till, up, down, lasts_ms)
+            self._add(at_ms, "cut", till, *random.choice(CUTS), lasts_ms)
         elif kind == "weather":
             chance = random.choice((0.1, 0.3, 0.7))
             self._add(at_ms, "weather", random.choice(WEATHERS), chance, lasts_ms)

@@ -44,7 +44,7 @@ from tests.sim.scheduler import Killed, Machine, Scheduler, SimWorker
 from tests.sim.template import FIELD_KEY, ROOT_PUB, TillSeat
 
 CLAIM_DEADLINE_S = 2.5
-PULL_EVERY_S = 900.0
+PULL_EVERY_S = 3_600.0
 """Rarer than in a shop, so that idle hours cost few steps; entries start a round at once."""
 RESTART_MS = (2_000, 90_000)
 
@@ -116,6 +116,7 @@ class SimTill:
         self._ids = Uuid7Maker(self.clock, self.random.randbytes)
         device = self.seat.device
         self.housekeeping = Housekeeping(self.store, self._folder / ANCHOR, device)
+        self.has_all_guards = self.housekeeping.open_epoch_if_rolled_back()
         with self.store.work() as work:
             self.time.recall(work.setting("time-sample"))
             root_pub, keyset = work.setting(ROOT_PUB) or "", work.keyset()
@@ -124,6 +125,7 @@ class SimTill:
         self._open_line()
         self._open_desk()
         self.is_up = True
+        self._ledger.submit(self.housekeeping.started)
         self._plan_round()
         self.scheduler.after(1, "probe", self._probe, self.machine)
         self.on_opened(self)
@@ -134,6 +136,7 @@ class SimTill:
         self.is_up = False
         self.is_disk_full = False
         self.machine.die()
+        self.on_stopped(self)
         self._copies += 1
         left = self._folder.parent / f"{self.name}-{self._copies}"
         copy_as_left(self._folder, left)
@@ -146,7 +149,6 @@ class SimTill:
             self._lose_late_anchor()
             self.clock.reboot()
             self.samples.clear()
-        self.on_stopped(self)
 
     def restart_later(self, delay_ms: int | None = None) -> None:
         """Let somebody start the program again."""
@@ -256,6 +258,7 @@ class SimTill:
             clock=self.clock,
             new_rid=self.new_rid,
             is_line_up=self.breaker.allows,
+            has_all_guards=lambda: self.has_all_guards,
             ledger_worker=self._ledger,
             claim_worker=worker("claim", is_blocking=True),
             on_outcome=self._after_outcome,
@@ -329,8 +332,10 @@ class SimTill:
 
     def _one_round(self) -> RoundResult:
         try:
-            tally = sync_round(self._tools())
-            self._hold_newest_keys()
+            try:
+                tally = sync_round(self._tools())
+            finally:
+                self._hold_newest_keys()
         except PlatformBusy as busy:
             return RoundResult(failed=busy.code, retry_after_s=busy.retry_after_s)
         except GuitaiError as fault:

@@ -82,6 +82,8 @@ class TillBook:
     cursors: dict[str, int] = field(default_factory=dict)
     upload: tuple[int, int] = (1, 0)
     keyset_version: int = 0
+    keysets: int = 0
+    campaigns: int = 0
     revocations: dict[tuple[str, str], tuple[str, int | None, int]] = field(default_factory=dict)
     guards: dict[str, str] = field(default_factory=dict)
     fresh: list[Entry] = field(default_factory=list)
@@ -147,7 +149,10 @@ class TillBook:
             "SELECT ep, acked_through FROM upload_cursor WHERE destination = 'platform'"
         )
         self.upload = uploaded[0] if uploaded else (1, 0)
-        self.keyset_version = self.rows("SELECT coalesce(max(version), 0) FROM keyset")[0][0]
+        self.keyset_version, self.keysets = self.rows(
+            "SELECT coalesce(max(version), 0), count(*) FROM keyset"
+        )[0]
+        self.campaigns = self.rows("SELECT count(*) FROM campaign")[0][0]
         self.revocations = {
             (kind, target): (action, ver, rev)
             for kind, target, action, ver, rev in self.rows(

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from ui.painting import Box, PlacedText, TextStyle, lines_needed, paint_box
+from ui.painting import VEIL, Box, PlacedText, TextStyle, lines_needed, paint_box
 from ui.theme.look import Look
 from ui.widgets.key import Key
 from ui.widgets.painted import PaintedWidget
 
-VEIL = QColor(13, 18, 23, 82)
 PAD_PX = 24
 GAP_PX = 12
 

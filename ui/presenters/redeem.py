@@ -19,9 +19,9 @@ from pos_app.domain.codes import code_tail
 from pos_app.domain.printing import JobState, PrintResult
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Verdict
-from ui.error_text import error_code
+from ui.error_code import error_code
 from ui.presenters.ports import Home, Timers, WallClock
-from ui.presenters.verdict import is_undecided
+from ui.presenters.standing import is_undecided
 from ui.theme.tokens import AUTO_NEXT_MS, WAIT_PANEL_AFTER_MS
 
 RECENT_MAX = 10

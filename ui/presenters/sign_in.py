@@ -9,7 +9,7 @@ from pos_app.counter import Counter
 from pos_app.domain.acts import SignIn, StaffTile
 from pos_app.domain.pin_policy import CASHIER_DIGITS_MIN, DEMO_CHARS_MIN, MANAGER_CHARS_MIN
 from pos_app.domain.staff import Role
-from ui.error_text import error_code
+from ui.error_code import error_code
 from ui.presenters.ports import Home, WallClock
 
 PIN_MAX = 64

@@ -10,18 +10,11 @@ from pos_app.domain.acts import Outcome
 from pos_app.domain.verdict import Face
 from ui.error_text import error_sentence
 from ui.formats import Locale
+from ui.presenters.mark import MARKS, Mark
+from ui.presenters.standing import is_undecided
+from ui.reader import Reader
 from ui.verdict_facts import Fact, verdict_facts
-from ui.verdict_words import Reader, VerdictWords, verdict_words
-
-
-class Mark(StrEnum):
-    """The outline that tells the five verdicts apart without colour."""
-
-    CIRCLE = "circle"
-    DASHED_CIRCLE = "dashed_circle"
-    DIAMOND = "diamond"
-    SIGNPOST = "signpost"
-    OCTAGON = "octagon"
+from ui.verdict_words import VerdictWords, verdict_words
 
 
 class Corner(StrEnum):
@@ -31,15 +24,6 @@ class Corner(StrEnum):
     KEEP_WAITING = "keep_waiting"
     TRY_AGAIN = "try_again"
     UNDERSTOOD = "understood"
-
-
-MARKS = {
-    Face.GREEN: Mark.CIRCLE,
-    Face.GREEN_PENDING: Mark.DASHED_CIRCLE,
-    Face.AMBER_WAIT: Mark.DIAMOND,
-    Face.AMBER_ELSEWHERE: Mark.SIGNPOST,
-    Face.RED: Mark.OCTAGON,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +43,6 @@ class VerdictState:
     advances_itself: bool = False
     code: str = ""
     currency: str = "CNY"
-
-
-def is_undecided(outcome: Outcome) -> bool:
-    """Whether the platform may still change this answer."""
-    if outcome.verdict.face is not Face.AMBER_WAIT:
-        return False
-    return not outcome.is_final or (outcome.state is not None and outcome.state.is_undecided)
 
 
 def verdict_state(outcome: Outcome, reader: Reader, *, asked_at_utc_ms: int) -> VerdictState:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -10,24 +13,41 @@ from PySide6.QtWidgets import QWidget
 
 from ui.language import translate
 from ui.painting import PlacedText, TextStyle
-from ui.screens.picture_panel import PicturePanel
 from ui.theme.look import Look
 from ui.theme.tokens import BOTTOM_BAR_PX, COMPACT_BELOW_PX, WIDE_FROM_PX
 from ui.widgets.bars import BottomBar
 from ui.widgets.cards import ExposureCard, HowTo, LastResultBox, ReadinessCard
 from ui.widgets.echo_box import EchoBox
 from ui.widgets.key import CornerFace, Key, KeyFace, KeyKind
-from ui.widgets.keypad import Keypad
-from ui.widgets.legend import VerdictLegend
 from ui.widgets.notice import NoticeCard
 from ui.widgets.painted import PaintedWidget
 from ui.widgets.record_list import RecordColumn
 
+if TYPE_CHECKING:
+    from ui.screens.picture_panel import PicturePanel
+    from ui.widgets.keypad import Keypad
+    from ui.widgets.legend import VerdictLegend
+
 CONTEXT_PX = 352
 
 
+class Panel(StrEnum):
+    """What stands below the echo box."""
+
+    CARDS = "cards"
+    KEYPAD = "keypad"
+    PICTURE = "picture"
+
+
 class WorkPane(PaintedWidget):
-    """The right side: title, echo box, and what stands below it."""
+    """The right side: title, echo box, and what stands below it.
+
+    Signals: `file_asked`, `paste_asked`, `close_asked` come from the panel for pictures.
+    """
+
+    file_asked = Signal()
+    paste_asked = Signal()
+    close_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
@@ -37,11 +57,50 @@ class WorkPane(PaintedWidget):
         self.notice = NoticeCard(look, self)
         self.readiness = ReadinessCard(look, self)
         self.exposure = ExposureCard(look, self)
-        self.legend = VerdictLegend(look, self)
-        self.keypad = Keypad(look, self)
-        self.picture = PicturePanel(look, self)
-        self.keypad.hide()
-        self.picture.hide()
+        self._panel = Panel.CARDS
+
+    @cached_property
+    def legend(self) -> VerdictLegend:
+        """What the five answers mean; only wide screens have room for it."""
+        from ui.widgets.legend import VerdictLegend
+
+        return VerdictLegend(self.look, self)
+
+    @cached_property
+    def keypad(self) -> Keypad:
+        """The on-screen keypad; made when it is first opened."""
+        from ui.widgets.keypad import Keypad
+
+        keypad = Keypad(self.look, self)
+        keypad.digit_pressed.connect(self.echo.type_text)
+        keypad.erased.connect(self.echo.erase)
+        keypad.cleared.connect(self.echo.clear)
+        return keypad
+
+    @cached_property
+    def picture(self) -> PicturePanel:
+        """The panel for pictures; made when it is first opened."""
+        from ui.screens.picture_panel import PicturePanel
+
+        panel = PicturePanel(self.look, self)
+        panel.file_asked.connect(self.file_asked)
+        panel.paste_asked.connect(self.paste_asked)
+        panel.close_asked.connect(self.close_asked)
+        return panel
+
+    @property
+    def panel(self) -> Panel:
+        """What stands below the echo box."""
+        return self._panel
+
+    def show_panel(self, panel: Panel) -> None:
+        """Show the cards, the keypad or the place for pictures."""
+        self._panel = panel
+        for kind, name in ((Panel.KEYPAD, "keypad"), (Panel.PICTURE, "picture")):
+            if panel is kind or name in self.__dict__:
+                part: QWidget = getattr(self, name)
+                part.setVisible(panel is kind)
+        self.arrange()
 
     @property
     def is_compact(self) -> bool:
@@ -62,12 +121,15 @@ class WorkPane(PaintedWidget):
         self.echo.setGeometry(margin, echo_top, width, 72)
         below = echo_top + 72 + 16
         room = QRect(margin, below, width, foot - below)
-        panel_open = not self.keypad.isHidden() or not self.picture.isHidden()
+        panel_open = self._panel is not Panel.CARDS
         for part in (self.last, self.readiness, self.exposure):
             part.setVisible(not panel_open or (self.is_wide and part is not self.last))
-        self.legend.setVisible(self.is_wide and not panel_open)
-        self._place_keypad(room)
-        self.picture.setGeometry(room)
+        if self.is_wide or "legend" in self.__dict__:
+            self.legend.setVisible(self.is_wide and not panel_open)
+        if self._panel is Panel.KEYPAD:
+            self._place_keypad(room)
+        elif self._panel is Panel.PICTURE:
+            self.picture.setGeometry(room)
         if not panel_open:
             self._place_cards(room)
         else:
@@ -190,9 +252,6 @@ class RedeemScreen(QWidget):
         self.work.echo.keypad_pressed.connect(self.toggle_keypad)
         self.bar.corner.clicked.connect(self.work.echo.submit)
         self.bar.corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.work.keypad.digit_pressed.connect(self.work.echo.type_text)
-        self.work.keypad.erased.connect(self.work.echo.erase)
-        self.work.keypad.cleared.connect(self.work.echo.clear)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -216,22 +275,18 @@ class RedeemScreen(QWidget):
 
     def toggle_keypad(self) -> None:
         """Open or close the on-screen keypad."""
-        self.work.picture.hide()
-        self.work.keypad.setVisible(self.work.keypad.isHidden())
-        self.work.arrange()
+        is_open = self.work.panel is Panel.KEYPAD
+        self.work.show_panel(Panel.CARDS if is_open else Panel.KEYPAD)
         self.work.echo.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_picture_panel(self, *, is_open: bool) -> None:
         """Open or close the panel for pictures."""
-        self.work.keypad.hide()
-        self.work.picture.setVisible(is_open)
-        self.work.arrange()
+        self.work.show_panel(Panel.PICTURE if is_open else Panel.CARDS)
         if not is_open:
             self.work.echo.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_panels(self) -> None:
         """Back to the cards."""
-        self.work.keypad.hide()
         self.show_picture_panel(is_open=False)
 
     def take_focus(self) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pos_app.domain.acts import Line, Outcome, TillStatus
 from pos_app.domain.printing import PrinterState
 from pos_app.domain.verdict import Face
-from ui.error_text import error_sentence
 from ui.formats import Locale, age_text, clock_text, money_text
 from ui.language import translate
 from ui.presenters.redeem import Notice, NoticeKind
-from ui.verdict_words import Reader, title_of, verdict_words
+from ui.reader import Reader
 from ui.widgets.cards import Check, Exposure, LastResult
 from ui.widgets.notice import NoticeFace
 
@@ -35,6 +34,8 @@ def last_result(outcome: Outcome | None, reader: Reader) -> LastResult | None:
     """The last verdict in one line."""
     if outcome is None:
         return None
+    from ui.verdict_words import title_of, verdict_words  # not before the first scan
+
     locale = reader.locale
     icon, role = _SIGNS[outcome.verdict.face]
     when = translate("Redeem", "Last {time}").format(
@@ -131,67 +132,65 @@ def notice_face(notice: Notice | None, reader: Reader, what: str = "") -> Notice
     language = reader.locale.language
     match notice.kind:
         case NoticeKind.DONE if notice.outcome is not None:
-            words = verdict_words(notice.outcome, reader)
-            return NoticeFace(
-                words.headline,
-                f"{words.reason}. {words.next_step}".replace("。.", "。"),
-                icon="info",
-                ink="primary",
-                ground="tint",
-            )
+            return _done_face(notice.outcome, reader)
         case NoticeKind.FAULT:
             return fault_face(notice.code, language)
-        case NoticeKind.PRINTED:
-            return NoticeFace(
-                translate("Notice", "The slip was sent to the printer"),
-                icon="printer",
-                ink="primary",
-                ground="tint",
-            )
-        case NoticeKind.IME:
-            return NoticeFace(
-                translate("Notice", "An input method is disturbing the scanner"),
-                translate(
-                    "Notice",
-                    "The scan was not taken. Switch to English with Shift, then scan again; or set "
-                    "the scanner to USB-COM.",
-                ),
-                icon="keyboard",
-            )
         case NoticeKind.NOT_A_COUPON:
-            return NoticeFace(
-                translate("Notice", "That is not a voucher"),
-                translate(
-                    "Notice",
-                    "It was read as: {what}. Nothing was done. Ask the guest for the voucher code.",
-                ).format(what=what),
-                icon="scan",
-            )
-        case NoticeKind.SIGN_IN_FIRST:
-            return NoticeFace(
-                translate("Notice", "A voucher is waiting"),
-                translate(
-                    "Notice", "It was scanned while the till was locked or busy. Redeem it now?"
-                ),
-                icon="scan",
-                action=translate("Notice", "Redeem it"),
-            )
-        case NoticeKind.TOO_MANY_WAITING:
-            return NoticeFace(
-                translate("Notice", "Finish this one first"),
-                translate("Notice", "Five scans are waiting; this one was not taken."),
-            )
+            return _not_a_coupon_face(what)
+        case NoticeKind.NO_CODE:
+            body = fault_face("DEV-111", language).body
+            title = translate("Notice", "No code found in the picture")
+            return NoticeFace(title, body, code="DEV-111", icon="image")
         case _:
-            return NoticeFace(
-                translate("Notice", "No code found in the picture"),
-                error_sentence("DEV-111", language),
-                code="DEV-111",
-                icon="image",
-            )
+            return _plain_face(notice.kind)
+
+
+def _done_face(outcome: Outcome, reader: Reader) -> NoticeFace:
+    from ui.verdict_words import verdict_words
+
+    words = verdict_words(outcome, reader)
+    stop = "。" if reader.locale.is_chinese else ". "
+    body = f"{words.reason}{stop}{words.next_step}"
+    return NoticeFace(words.headline, body, icon="info", ink="primary", ground="tint")
+
+
+def _not_a_coupon_face(what: str) -> NoticeFace:
+    body = translate(
+        "Notice", "It was read as: {what}. Nothing was done. Ask the guest for the voucher code."
+    ).format(what=what)
+    return NoticeFace(translate("Notice", "That is not a voucher"), body, icon="scan")
+
+
+def _plain_face(kind: NoticeKind) -> NoticeFace:
+    """The notices that always say the same."""
+    if kind is NoticeKind.PRINTED:
+        title = translate("Notice", "The slip was sent to the printer")
+        return NoticeFace(title, icon="printer", ink="primary", ground="tint")
+    if kind is NoticeKind.IME:
+        body = translate(
+            "Notice",
+            "The scan was not taken. Switch to English with Shift, then scan again; or set the "
+            "scanner to USB-COM.",
+        )
+        title = translate("Notice", "An input method is disturbing the scanner")
+        return NoticeFace(title, body, icon="keyboard")
+    if kind is NoticeKind.SIGN_IN_FIRST:
+        return NoticeFace(
+            translate("Notice", "A voucher is waiting"),
+            translate("Notice", "It was scanned while the till was locked or busy. Redeem it now?"),
+            icon="scan",
+            action=translate("Notice", "Redeem it"),
+        )
+    return NoticeFace(
+        translate("Notice", "Finish this one first"),
+        translate("Notice", "Five scans are waiting; this one was not taken."),
+    )
 
 
 def fault_face(code: str, language: str) -> NoticeFace:
     """A fault's sentences: the first is the title."""
+    from ui.error_text import error_sentence  # no sentences are needed without a fault
+
     text = error_sentence(code, language)
     stop = "。" if language.startswith("zh") else ". "
     head, _, rest = text.partition(stop)

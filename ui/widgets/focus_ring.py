@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ui.painting import Box, paint_box
 from ui.theme.look import Look
@@ -43,9 +43,7 @@ class FocusRing(QWidget):
     def _moved(self, _before: QWidget | None, after: QWidget | None) -> None:
         self._leave()
         mine = after is not None and self._window.isAncestorOf(after)
-        has_own = not isinstance(after, (QAbstractButton, QListView)) or isinstance(
-            after, CornerKey
-        )
+        has_own = not isinstance(after, QAbstractButton) or isinstance(after, CornerKey)
         if not mine or after is None or has_own:
             self.hide()
             return

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from pos_app.domain.verdict import Face
 from ui.language import translate
 from ui.painting import Box, PlacedText, TextStyle, fill, paint_box
-from ui.presenters.verdict import MARKS
+from ui.presenters.mark import MARKS
 from ui.widgets.marks import paint_mark_sign
 from ui.widgets.painted import PaintedWidget
 

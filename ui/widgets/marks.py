@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from ui.presenters.verdict import Mark
+from ui.presenters.mark import Mark
 
 UNIT = 160.0
 """The marks are drawn on a square of 160."""

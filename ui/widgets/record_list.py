@@ -1,43 +1,31 @@
-"""The record at the left: the last ten redemptions, painted rows with their reverse keys."""
+"""The record at the left: the last ten redemptions, painted rows with their reverse keys.
+
+The rows are painted by one widget; only the keys are widgets of their own, so that each can be
+reached by Tab, pressed by a finger and read aloud.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.acts import TillStatus
 from ui.formats import Locale, amount_text, clock_text, countdown_text, money_text
 from ui.language import translate
-from ui.painting import Box, PlacedText, TextStyle, paint_box, paint_texts
+from ui.painting import Box, PlacedText, TextStyle, paint_box
 from ui.presenters.recent import RecentRow, RowKey, RowKind
 from ui.theme.look import Look
 from ui.theme.tokens import REVERSE_WARNS_BELOW_S
-from ui.widgets.painted import PaintedWidget, centred
+from ui.widgets.painted import PaintedButton, PaintedWidget, centred
 
 ROW_PX = 72
 HEADER_PX = 64
-REVERSE_KEY = QSize(96, 48)
+KEY_WIDTH_PX = 96
+KEY_HEIGHT_PX = 48
 AMOUNT_PX = 104
-RowIndex = QModelIndex | QPersistentModelIndex
 
 
 def row_meta(row: RecentRow, locale: Locale) -> tuple[str, str, str]:
@@ -63,143 +51,78 @@ def row_meta(row: RecentRow, locale: Locale) -> tuple[str, str, str]:
             return f"{translate('Record', 'Rejected late')} · {tail}", "warning", "warning"
 
 
-class RecordModel(QAbstractListModel):
-    """The rows and how a screen reader says them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[RecentRow, ...] = ()
-        self.locale: Locale | None = None
-
-    def show_rows(self, rows: tuple[RecentRow, ...], locale: Locale) -> None:
-        """Show other rows; rows that only count down keep the selection."""
-        same = [row.source.rid for row in rows] == [row.source.rid for row in self.rows]
-        if not same:
-            self.beginResetModel()
-        self.rows, self.locale = rows, locale
-        if not same:
-            self.endResetModel()
-        elif rows:
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-
-    def rowCount(self, parent: RowIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        """How many rows there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: RowIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The row as one line of words."""
-        if role != Qt.ItemDataRole.DisplayRole or self.locale is None:
-            return None
-        row = self.rows[index.row()]
-        title = self.locale.pick(row.source.title_zh, row.source.title_en)
-        amount = money_text(row.source.amount_minor, row.source.currency)
-        return f"{title}, {amount}, {row_meta(row, self.locale)[0]}"
-
-
-class RowPainter(QStyledItemDelegate):
-    """Paints one row: name, second line, amount, reverse key."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: RowIndex) -> QSize:
-        """Every row is 72 high."""
-        return QSize(100, ROW_PX)
-
-    @staticmethod
-    def key_rect(area: QRect) -> QRect:
-        """Where the reverse key of a row stands."""
-        return QRect(area.right() - 15 - REVERSE_KEY.width(), area.top() + 12, 96, 48)
-
-    def texts(self, row: RecentRow, locale: Locale, area: QRect, ground: str) -> list[PlacedText]:
-        """Every text of a row."""
-        source, key = row.source, self.key_rect(area)
-        amount = amount_text(source.amount_minor, source.currency)
-        room = max(AMOUNT_PX, self._look.width(amount, 24, bold=True))
-        amount_rect = QRect(key.left() - 12 - room, area.top(), room, ROW_PX)
-        words, ink, icon = row_meta(row, locale)
-        left = area.left() + 16
-        title = locale.pick(source.title_zh, source.title_en)
-        end = amount_rect.right() - self._look.width(amount, 24, bold=True) - 6
-        name_rect = QRect(left, area.top() + 12, end - left, 26)
-        indent = 22 if icon else 0
-        meta_rect = QRect(left + indent, area.top() + 38, end - left - indent, 22)
-        struck = row.kind in (RowKind.REVERSED, RowKind.CANCELLED, RowKind.REFUSED)
-        main = "text2" if struck else "text"
-        return [
-            PlacedText(name_rect, title, TextStyle(18, main, ground, bold=True, may_elide=True)),
-            PlacedText(meta_rect, words, TextStyle(16, ink, ground, may_elide=True)),
-            PlacedText(amount_rect, amount, TextStyle(24, main, ground, bold=True, align="right")),
-            *_key_texts(row, key, ground),
-        ]
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: RowIndex) -> None:
-        """Draw a row."""
-        model = index.model()
-        if not isinstance(model, RecordModel) or model.locale is None:
-            return
-        row, area = model.rows[index.row()], option.rect
-        view = self.parent()
-        chosen = isinstance(view, QListView) and view.hasFocus() and view.currentIndex() == index
-        ground = "tint" if chosen else "surface"
-        painter.fillRect(area, self._look.colour(ground))
-        if chosen:
-            bar = QRect(area.left(), area.top(), 4, ROW_PX - 1)
-            painter.fillRect(bar, self._look.colour("primary"))
-        line = QRect(area.left(), area.bottom(), area.width(), 1)
-        painter.fillRect(line, self._look.colour("card_line"))
-        self._paint_key(painter, row, area)
-        icon = row_meta(row, model.locale)
-        if icon[2]:
-            picture = self._look.icon(icon[2], icon[1], 18, painter.device().devicePixelRatio())
-            painter.drawPixmap(area.left() + 16, area.top() + 40, picture)
-        paint_texts(painter, self._look, self.texts(row, model.locale, area, ground))
-
-    def _paint_key(self, painter: QPainter, row: RecentRow, area: QRect) -> None:
-        if row.key is RowKey.REVERSE:
-            warns = _warns(row)
-            box = Box("warning_bg", "warning", 1, 8) if warns else Box("tone", "", 0, 8)
-            paint_box(painter, self._look, self.key_rect(area), box)
-
-
 def _warns(row: RecentRow) -> bool:
     return row.seconds_left is not None and row.seconds_left < REVERSE_WARNS_BELOW_S
 
 
-def _key_texts(row: RecentRow, key: QRect, ground: str) -> list[PlacedText]:
-    upper = QRect(key.left(), key.top() + 4, key.width(), 20)
-    lower = QRect(key.left(), key.top() + 24, key.width(), 20)
-    if row.key is RowKey.NONE:
-        return []
-    if row.key is RowKey.TOO_LATE:
-        return [
-            PlacedText(
-                upper,
-                translate("Record", "Too late"),
-                TextStyle(16, "text2", ground, align="center"),
-            ),
-            PlacedText(
-                lower,
-                translate("Record", "What now"),
-                TextStyle(16, "primary", ground, align="center"),
-            ),
-        ]
-    warns = _warns(row)
-    ink, on = ("warning", "warning_bg") if warns else ("text", "tone")
-    word = translate("Record", "Reverse")
-    if row.seconds_left is None:
-        return [PlacedText(key, word, TextStyle(16, ink, on, bold=True, align="center"))]
-    left = countdown_text(row.seconds_left)
-    second = TextStyle(16, ink if warns else "text2", on, bold=warns, align="center")
-    return [
-        PlacedText(upper, word, TextStyle(16, ink, on, bold=True, align="center")),
-        PlacedText(lower, left, second),
-    ]
+class ReverseKey(PaintedButton):
+    """The key at the right of a row: reverse with its countdown, or why it is too late.
+
+    Signals: `focused` when the keyboard reaches it.
+    """
+
+    focused = Signal()
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self._row: RecentRow | None = None
+        self.resize(KEY_WIDTH_PX, KEY_HEIGHT_PX)
+
+    @property
+    def row(self) -> RecentRow | None:
+        """The row it acts on."""
+        return self._row
+
+    def show_row(self, row: RecentRow | None, title: str) -> None:
+        """Act on another row, or on none."""
+        self._row = row
+        self.setVisible(row is not None and row.key is not RowKey.NONE)
+        if row is not None:
+            word = translate("Record", "Reverse")
+            if row.key is RowKey.TOO_LATE:
+                word = translate("Record", "Too late")
+            amount = money_text(row.source.amount_minor, row.source.currency)
+            self.setAccessibleName(f"{word}: {title}, {amount}")
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell, so that the row can be scrolled into view."""
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def paint_shapes(self, painter: QPainter) -> None:
+        """Draw the key; a link to an explanation has no box."""
+        row = self._row
+        if row is None or row.key is not RowKey.REVERSE:
+            return
+        box = Box("warning_bg", "warning", 1, 8) if _warns(row) else Box("tone", "", 0, 8)
+        if self.isDown():
+            box = Box("hairline", "", 0, 8)
+        paint_box(painter, self.look, self.rect(), box)
+
+    def texts(self) -> Sequence[PlacedText]:
+        """The word and the time left."""
+        row = self._row
+        if row is None:
+            return ()
+        upper, lower = QRect(0, 4, self.width(), 20), QRect(0, 24, self.width(), 20)
+        if row.key is RowKey.TOO_LATE:
+            late, now = translate("Record", "Too late"), translate("Record", "What now")
+            return [
+                PlacedText(upper, late, TextStyle(16, "text2", align="center")),
+                PlacedText(lower, now, TextStyle(16, "primary", align="center")),
+            ]
+        ink, on = ("warning", "warning_bg") if _warns(row) else ("text", "tone")
+        word, style = translate("Record", "Reverse"), TextStyle(16, ink, on, True, "center")
+        if row.seconds_left is None:
+            return [PlacedText(self.rect(), word, style)]
+        second = TextStyle(16, ink if _warns(row) else "text2", on, _warns(row), "center")
+        left = countdown_text(row.seconds_left)
+        return [PlacedText(upper, word, style), PlacedText(lower, left, second)]
 
 
-class RecordView(QListView):
-    """The rows; a press on a reverse key, or Return on a row, asks to reverse.
+class RecordView(PaintedWidget):
+    """The rows; scrolled by wheel, finger, or by the keyboard reaching a key.
 
     Signals: `reverse_asked` and `late_asked` carry a RecentRow.
     """
@@ -208,63 +131,33 @@ class RecordView(QListView):
     late_asked = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look = look
-        self._model = RecordModel(self)
-        self._rows = RowPainter(look, self)
-        self.setModel(self._model)
-        self.setItemDelegate(self._rows)
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(look, parent)
+        self._rows: tuple[RecentRow, ...] = ()
+        self._locale: Locale | None = None
+        self._offset_px = 0
+        self._dragged_from: QPoint | None = None
+        self.keys: list[ReverseKey] = []
 
     def show_rows(self, rows: tuple[RecentRow, ...], locale: Locale) -> None:
         """Show the rows of this moment."""
-        self._model.show_rows(rows, locale)
-
-    def texts(self) -> Sequence[PlacedText]:
-        """Every text of the rows that are fully in view."""
-        found: list[PlacedText] = []
-        locale = self._model.locale
-        for at, row in enumerate(self._model.rows):
-            area = self.visualRect(self._model.index(at))
-            if locale is not None and self.viewport().rect().contains(area):
-                found.extend(self._rows.texts(row, locale, area, "surface"))
-        return found
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters do not jump between rows: they are the start of a code."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return acts on the row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._act(self._model.rows[self.currentIndex().row()])
-            return
-        if event.text() and event.text().isprintable():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press on a key acts on its row."""
-        super().mouseReleaseEvent(event)
-        self.press_at(event.position().toPoint())
+        self._rows, self._locale = rows, locale
+        while len(self.keys) < len(rows):
+            self._add_key()
+        for at, key in enumerate(self.keys):
+            row = rows[at] if at < len(rows) else None
+            key.show_row(row, self._title(row) if row else "")
+        self._arrange()
 
     def press_row(self, at: int) -> None:
         """Act on the row at that place, if there is one."""
-        if at < len(self._model.rows):
-            self._act(self._model.rows[at])
+        if at < len(self._rows):
+            self._act(self._rows[at])
 
-    def press_at(self, point: QPoint) -> None:
-        """Act on the key under a point, if there is one."""
-        index = self.indexAt(point)
-        if index.isValid() and RowPainter.key_rect(self.visualRect(index)).contains(point):
-            self._act(self._model.rows[index.row()])
+    def _add_key(self) -> None:
+        at, key = len(self.keys), ReverseKey(self.look, self)
+        key.clicked.connect(lambda: self.press_row(at))
+        key.focused.connect(lambda: self._bring_into_view(at))
+        self.keys.append(key)
 
     def _act(self, row: RecentRow) -> None:
         if row.key is RowKey.REVERSE:
@@ -272,11 +165,103 @@ class RecordView(QListView):
         elif row.key is RowKey.TOO_LATE:
             self.late_asked.emit(row)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Paint again when language or theme change."""
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
-            self.viewport().update()
-        super().changeEvent(event)
+    def _title(self, row: RecentRow) -> str:
+        locale = self._locale
+        return locale.pick(row.source.title_zh, row.source.title_en) if locale else ""
+
+    def _area(self, at: int) -> QRect:
+        return QRect(0, at * ROW_PX - self._offset_px, self.width(), ROW_PX)
+
+    def _arrange(self) -> None:
+        most = max(0, len(self._rows) * ROW_PX - self.height())
+        self._offset_px = max(0, min(self._offset_px, most))
+        for at, key in enumerate(self.keys):
+            key.move(self.width() - 15 - KEY_WIDTH_PX, self._area(at).top() + 12)
+        self.update()
+
+    def _scroll(self, by_px: int) -> None:
+        self._offset_px += by_px
+        self._arrange()
+
+    def _bring_into_view(self, at: int) -> None:
+        area = self._area(at)
+        if area.top() < 0:
+            self._scroll(area.top())
+        elif area.bottom() >= self.height():
+            self._scroll(area.bottom() + 1 - self.height())
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the keys at the right."""
+        self._arrange()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll."""
+        self._scroll(-event.angleDelta().y() // 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A finger takes hold of the rows."""
+        self._dragged_from = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The rows follow the finger."""
+        point = event.position().toPoint()
+        if self._dragged_from is not None:
+            self._scroll(self._dragged_from.y() - point.y())
+            self._dragged_from = point
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The finger lets go."""
+        self._dragged_from = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go from key to key."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        usable = [key for key in self.keys if not key.isHidden()]
+        focused = next((at for at, key in enumerate(usable) if key.hasFocus()), None)
+        if step is None or focused is None:
+            super().keyPressEvent(event)
+        else:
+            usable[(focused + step) % len(usable)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def paint_shapes(self, painter: QPainter) -> None:
+        """Draw lines and the signs of the second lines."""
+        painter.fillRect(self.rect(), self.look.colour("surface"))
+        for at, row in enumerate(self._rows):
+            area = self._area(at)
+            line = QRect(0, area.bottom(), self.width(), 1)
+            painter.fillRect(line, self.look.colour("card_line"))
+            if self._locale is not None:
+                _words, role, icon = row_meta(row, self._locale)
+                if icon:
+                    square = QRect(16, area.top() + 40, 18, 18)
+                    self.draw_icon(painter, icon, role, square)
+
+    def texts(self) -> Sequence[PlacedText]:
+        """Every text of the rows that are in view."""
+        found: list[PlacedText] = []
+        for at, row in enumerate(self._rows):
+            area = self._area(at)
+            if area.bottom() > 0 and area.top() < self.height() and self._locale is not None:
+                found.extend(self._row_texts(row, self._locale, area))
+        return found
+
+    def _row_texts(self, row: RecentRow, locale: Locale, area: QRect) -> list[PlacedText]:
+        amount = amount_text(row.source.amount_minor, row.source.currency)
+        amount_px = self.look.width(amount, 24, bold=True)
+        room = max(AMOUNT_PX, amount_px)
+        right = self.width() - 15 - KEY_WIDTH_PX - 12
+        words, ink, icon = row_meta(row, locale)
+        end, indent = right - amount_px - 6, 22 if icon else 0
+        struck = row.kind in (RowKind.REVERSED, RowKind.CANCELLED, RowKind.REFUSED)
+        main, top = "text2" if struck else "text", area.top()
+        name = TextStyle(18, main, bold=True, may_elide=True)
+        meta = TextStyle(16, ink, may_elide=True)
+        sum_style = TextStyle(24, main, bold=True, align="right")
+        return [
+            PlacedText(QRect(16, top + 12, end - 16, 26), self._title(row), name),
+            PlacedText(QRect(16 + indent, top + 38, end - 16 - indent, 22), words, meta),
+            PlacedText(QRect(right - room, top, room, ROW_PX), amount, sum_style),
+        ]
 
 
 class RecordColumn(PaintedWidget):
