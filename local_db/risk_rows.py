@@ -116,12 +116,12 @@ class RiskFold:
 
 def read_risk(db: Connection, *, day_start_utc_ms: int) -> RiskNumbers:
     """The limits, and what is open against them."""
-    limits = dict(db.run("SELECT name, value FROM risk_limit"))
+    limits: dict[str, int] = dict(db.run("SELECT name, value FROM risk_limit"))
     (oldest,) = db.run(
         "SELECT min(granted_at_utc_ms) FROM redemption "
         f"WHERE {IS_OPEN} AND state = 'granted' AND level <> 'platform'"
     ).one()
-    as_of = dict(
+    as_of: dict[str, int] = dict(
         db.run("SELECT name, as_of_utc_ms FROM stream_cursor WHERE name IN ('keys', 'revocations')")
     )
     return RiskNumbers(

@@ -15,6 +15,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from local_db.engine import connect
 from local_db.redemption_rows import COLUMNS, to_row
 from local_db.risk_rows import RiskFold
+from local_db.verify_facts import FactFold, wrong_fact
 from pos_app.device_key import verify
 from pos_app.domain.entries import GENESIS_HASH, Entry
 from pos_app.domain.redemption import ImpossibleTransition, Redemption, Stamp, project
@@ -65,6 +66,7 @@ class _Walk:
     anchor_met: bool = False
     redemptions: dict[str, Redemption] = field(default_factory=dict)
     risk: RiskFold = field(default_factory=RiskFold)
+    facts: FactFold = field(default_factory=FactFold)
 
 
 def verify_ledger(
@@ -122,6 +124,9 @@ def _check_all(
         raise _Bad(walk.seq + 1, f"entries up to {anchor.seq} were written once and are missing")
     if with_views:
         _check_projections(connection, walk)
+        wrong = wrong_fact(connection, walk.facts, walk.device_pub)
+        if wrong is not None:
+            raise _Bad(walk.seq, wrong)
 
 
 def _check_pages(connection: Any, path: Path, walk: _Walk) -> None:  # noqa: ANN401
@@ -151,6 +156,7 @@ def _check_row(row: tuple[Any, ...], walk: _Walk) -> None:
     if (entry.ep, entry.seq, entry.type, entry.agg, entry.wall) != (ep, seq, entry_type, agg, wall):
         raise _Bad(seq, "the entry's columns differ from its bytes")
     _check_checkpoint(entry, walk)
+    walk.facts.take(entry)
     _project(entry, walk)
     walk.pos, walk.ep, walk.seq, walk.head = pos, ep, seq, stored_hash
     walk.count += 1

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from local_db.engine import Engine, mapped_errors
 from local_db.redemption_rows import IS_OPEN, SELECT, from_row
 from local_db.risk_rows import read_risk
+from local_db.sync_views import SyncViews
+from pos_app.domain.acts import Line
 from pos_app.domain.redemption import Redemption, State
+from pos_app.domain.sync_centre import SyncCentre, UnsentRow
 from pos_app.work import LedgerNumbers
 
 _UNDECIDED = tuple(state.value for state in State if state.is_undecided)
@@ -25,6 +28,7 @@ class LedgerViews:
 
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
+        self._sync = SyncViews(reader)
 
     def numbers(self, *, day_start_utc_ms: int) -> LedgerNumbers:
         """Every figure of the status cluster."""
@@ -91,6 +95,14 @@ class LedgerViews:
         return self._redemptions(
             "WHERE shown = 0 AND state IN ('granted', 'confirmed') ORDER BY started_at_utc_ms"
         )
+
+    def sync_centre(self, line: Line, currency: str) -> SyncCentre:
+        """Everything the sync centre shows."""
+        return self._sync.centre(line, currency)
+
+    def unsent(self, line: Line, limit: int) -> Sequence[UnsentRow]:
+        """The newest unsent entries, oldest first."""
+        return self._sync.unsent(line, limit)
 
     def entries(self, *, after_pos: int = 0, last: int | None = None) -> Iterator[bytes]:
         """Entry bytes in order: all after a row, or only the last few."""

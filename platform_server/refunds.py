@@ -53,8 +53,10 @@ def refund(
     row = _find(connection, coupon.merchant_id, coupon.coupon_id)
     if coupon.state not in (OK, str(Reason.REFUNDING), str(Reason.REFUNDED)):
         raise ValueError(f"a coupon that is {coupon.state} cannot be refunded")
-    if row is not None and row.state == DONE:
-        return _view(connection, coupon, row, wait_days)
+    if coupon.state == str(Reason.REFUNDED):
+        if row is None or row.state != DONE:
+            _write(connection, coupon, DONE, asked_utc_ms=now_utc_ms, answered_utc_ms=now_utc_ms)
+        return _view(connection, coupon, _known(connection, coupon), wait_days)
     if row is None or row.state == REFUSED:
         _write(connection, coupon, WAITING, asked_utc_ms=now_utc_ms)
         mark_coupon(connection, coupon.merchant_id, coupon.coupon_id, Reason.REFUNDING)
@@ -107,7 +109,7 @@ def _finish(
 
 def _write(connection: Connection, coupon: Row[Any], state: str, **changes: object) -> None:
     row = _find(connection, coupon.merchant_id, coupon.coupon_id)
-    before = {} if row is None else dict(row._mapping)
+    before = {} if row is None else row._asdict()
     begun = {"asked_utc_ms": 0, "answered_utc_ms": None, "at_own_cost": 0}
     upsert(
         connection,

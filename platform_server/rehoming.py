@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row
 
 from platform_server import issuing
 from platform_server.claim_rows import find_claim
-from platform_server.coupon_rules import OK
 from platform_server.issuing import IssuedCoupon, Issuer
 from platform_server.refunds import DAY_MS
 from platform_server.revocations import tell_superseded
@@ -26,6 +25,7 @@ from platform_server.rights import (
     recall,
 )
 from pos_app.domain.coupon import OffKind, OfflineRight
+from pos_app.domain.verdict import Reason
 
 
 class RecallPending(ValueError):
@@ -58,7 +58,7 @@ def reissue(
     all the same. Raises: ValueError for a coupon that is withdrawn, or was used where the new home
     cannot know of it.
     """
-    if row.state != OK:
+    if row.state in (str(Reason.REFUNDING), str(Reason.REFUNDED)):
         raise ValueError(f"a coupon that is {row.state} cannot be re-issued")
     locked = lock_units(connection, issuer.merchant_id, row.coupon_id)
     _refuse_uses_elsewhere(connection, locked, off)

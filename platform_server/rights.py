@@ -1,7 +1,7 @@
 """Who holds the right to a unit, and how a store is asked to give it back.
 
-A `home:A` unit is A's until A's till writes `right.released`; only then may the platform post it for
-another store, refund it, or give it another home. Silence changes nothing by itself.
+A `home:A` unit is A's until A's till writes `right.released`; only then may the platform post it
+for another store, refund it, or give it another home. Silence changes nothing by itself.
 Source: protocol.md 2.1.
 """
 
@@ -58,7 +58,6 @@ def recall(
     if holder == PLATFORM or (row is not None and row.state == RECALLING):
         return
     recall_id = f"recall-{secrets.token_hex(8)}"
-    first_asked = row.asked_utc_ms if row is not None else now_utc_ms
     upsert(
         connection,
         rights,
@@ -67,7 +66,7 @@ def recall(
         holder=holder,
         state=RECALLING,
         recall_id=recall_id,
-        asked_utc_ms=first_asked,
+        asked_utc_ms=now_utc_ms,
         answered_utc_ms=None,
     )
     for dev in _answering_tills(connection, unit.merchant_id, holder):
@@ -136,7 +135,7 @@ def holders_of(
 
 
 def asked_since(connection: Connection, merchant_id: str, unit: str) -> int | None:
-    """When the right to a unit was first asked for, ms UTC; None if it never was."""
+    """Since when an answer to the latest recall is awaited, ms UTC; None if there was none."""
     row = _find(connection, merchant_id, unit)
     return None if row is None else row.asked_utc_ms
 

@@ -22,6 +22,7 @@ from pos_app.domain.acts import (
     TillStatus,
 )
 from pos_app.domain.printing import PrintResult
+from pos_app.domain.sync_centre import SyncCentre
 
 
 class Touched(StrEnum):
@@ -84,6 +85,12 @@ class Counter(Protocol):
 
     def read_picture(self, picture: bytes) -> Future[Sequence[str]]:
         """The texts of every code in an encoded picture."""
+
+    def sync_centre(self) -> Future[SyncCentre]:
+        """What has not been sent, how fresh the feeds are, doubts and cases."""
+
+    def unsent_table(self) -> Future[str]:
+        """Every unsent entry's metadata as CSV, for the caller to write to a file."""
 
     def sync_now(self) -> None:
         """Wake the sync runner."""

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from pos_app.domain.acts import Outcome
+from pos_app.domain.staff import Permission
 from pos_app.key_holder import KeyHolder
 from pos_app.ports import Clock, PlatformPort
 from pos_app.services.desk import Desk
@@ -80,6 +81,7 @@ class DeskParts:
     claim_worker: Worker
     on_outcome: Callable[[Outcome], None]
     refresh: Callable[[], None]
+    require: Callable[[Permission, str, Work], None]
     busy: BusyRids = field(default_factory=BusyRids)
     free_disk_bytes: Callable[[], int | None] = lambda: None
     day_start_utc_ms: Callable[[int], int] = lambda _: 0

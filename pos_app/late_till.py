@@ -25,6 +25,7 @@ from pos_app.domain.acts import (
     TillStatus,
 )
 from pos_app.domain.printing import PrintResult
+from pos_app.domain.sync_centre import SyncCentre
 from pos_app.errors import GuitaiError
 from pos_app.ids import Uuid7Maker
 from pos_app.workers import Worker, fault_of, pass_on
@@ -132,6 +133,14 @@ class LateTill:
     def read_picture(self, picture: bytes) -> Future[Sequence[str]]:
         """The texts of every code in a picture."""
         return self._later(lambda till: till.read_picture(picture))
+
+    def sync_centre(self) -> Future[SyncCentre]:
+        """What has not been sent, feeds, doubts and cases."""
+        return self._later(lambda till: till.sync_centre())
+
+    def unsent_table(self) -> Future[str]:
+        """Every unsent entry's metadata as CSV."""
+        return self._later(lambda till: till.unsent_table())
 
     def sync_now(self) -> None:
         """Wake the sync runner; one that is not there yet begins with a round anyway."""

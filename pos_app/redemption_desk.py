@@ -16,6 +16,7 @@ from pos_app.domain.acts import (
 )
 from pos_app.domain.coupon import CouponFlaw
 from pos_app.domain.redemption import Redemption, State
+from pos_app.domain.staff import Permission
 from pos_app.domain.verdict import Reason, Verdict
 from pos_app.errors import PlatformBusy, PlatformFault
 from pos_app.exchange import exchange
@@ -59,8 +60,13 @@ class RedemptionDesk:
         return RedemptionDrive(self._parts).start(lambda work: cancel_redemption(command, work))
 
     def reverse(self, command: ReverseRedemption) -> Future[Outcome]:
-        """Take a redemption back."""
-        return RedemptionDrive(self._parts).start(lambda work: reverse_redemption(command, work))
+        """Take a redemption back; the operator's right is asked for in the act's own work."""
+
+        def act(work: Work) -> Step:
+            self._parts.require(Permission.REVERSE, command.operator_id, work)
+            return reverse_redemption(command, work)
+
+        return RedemptionDrive(self._parts).start(act)
 
     def acknowledge(self, rid: str, *, by: str, operator_id: str) -> Future[None]:
         """Write down that a grant was seen, or answered for."""

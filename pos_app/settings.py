@@ -106,6 +106,8 @@ class TillConfig:
     """What a till knows of itself that is no secret.
 
     Units: `…_ms` and `…_s` as named; `day_cut_hour` is the hour the business day ends, store time.
+    `is_set_up_open`: the first run has joined the store and is not finished;
+    `is_recovery_sheet_due`: the owner has put the recovery sheet off.
     `extra` holds what a newer version wrote: kept and written back unread.
     """
 
@@ -129,6 +131,8 @@ class TillConfig:
     scanner_port: str = ""
     idle_lock_s: int = 120
     claim_deadline_s: float = 2.5
+    is_set_up_open: bool = False
+    is_recovery_sheet_due: bool = False
     role_permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)  # Any: not ours to know
 

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from pos_app.counter import Touched
 from pos_app.domain.acts import (
     CancelRedemption,
+    Line,
     Outcome,
     RecentRedemption,
     RedeemCoupon,
@@ -24,6 +25,8 @@ from pos_app.domain.acts import (
 )
 from pos_app.domain.printing import PrintResult
 from pos_app.domain.redemption import Redemption
+from pos_app.domain.sync_centre import EXPORT_ROWS_MAX, SyncCentre, UnsentRow
+from pos_app.domain.sync_export import unsent_csv
 from pos_app.errors import WorkerBusy
 from pos_app.ports import SymbolReader
 from pos_app.redemption_desk import RedemptionDesk
@@ -44,6 +47,12 @@ class Views(Protocol):
 
     def unanswered(self) -> Sequence[Redemption]:
         """Attended grants no screen has shown."""
+
+    def sync_centre(self, line: Line, currency: str) -> SyncCentre:
+        """Everything the sync centre shows."""
+
+    def unsent(self, line: Line, limit: int) -> Sequence[UnsentRow]:
+        """The newest unsent entries, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,14 @@ class Till:
             lambda: [symbol.text for symbol in self._parts.symbols().read_bytes(picture)]
         )
 
+    def sync_centre(self) -> Future[SyncCentre]:
+        """What has not been sent, feeds, doubts and cases."""
+        return self._read(self._sync_centre)
+
+    def unsent_table(self) -> Future[str]:
+        """Every unsent entry's metadata as CSV."""
+        return self._read(self._unsent_table)
+
     def sync_now(self) -> None:
         """Wake the sync runner without a pause."""
         self._parts.sync_now()
@@ -163,6 +180,14 @@ class Till:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told what changed."""
         return self._listeners.add(listener)
+
+    def _sync_centre(self) -> SyncCentre:
+        status = self._parts.read_status()
+        return self._parts.views.sync_centre(status.line, status.currency)
+
+    def _unsent_table(self) -> str:
+        line = self._parts.read_status().line
+        return unsent_csv(self._parts.views.unsent(line, EXPORT_ROWS_MAX))
 
     def _read(self, act: Callable[[], T]) -> Future[T]:
         return self._parts.reader_worker.submit(act)

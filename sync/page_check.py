@@ -12,6 +12,7 @@ _BODY_OF = {
     "campaigns": "campaign",
     "revocations": "revocation",
     "verdicts": "verdict",
+    "rights": "right",
 }
 
 

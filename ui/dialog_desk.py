@@ -28,6 +28,7 @@ class MenuActs:
     use_language: Callable[[str], None]
     use_theme: Callable[[ThemeName], None]
     use_sound: Callable[[bool], None]
+    open_sync: Callable[[], None]
 
 
 class DialogDesk:
@@ -52,17 +53,8 @@ class DialogDesk:
         sheet.language_chosen.connect(acts.use_language)
         sheet.theme_chosen.connect(acts.use_theme)
         sheet.sound_chosen.connect(acts.use_sound)
+        sheet.sync_chosen.connect(acts.open_sync)
         self._open(sheet)
-
-    def sync(self) -> None:
-        """What has not been sent yet."""
-        status, shell = self._view.status, self._shell
-        if status is not None:
-            locale = self._view.reader.locale
-            sheet = dialog_flow.sync_sheet(shell.look, shell.ground, status, locale)
-            sheet.anchor = self._under(shell.top_bar.pending)
-            sheet.action_taken.connect(self._counter.sync_now)
-            self._open(sheet)
 
     def printer(self) -> None:
         """How the printer is."""

@@ -12,7 +12,7 @@ from pos_app.domain.verdict import Level
 from ui.dialogs.menu import MenuSheet, MenuState
 from ui.dialogs.questions import ExplainSheet, GoodsSheet, ReverseSheet
 from ui.error_text import error_sentence
-from ui.formats import Locale, age_text, capital, moment_text, money_text
+from ui.formats import Locale, moment_text, money_text
 from ui.language import translate
 from ui.presenters.recent import RecentRow
 from ui.screens.redeem_view import PRINTER_CODES
@@ -102,32 +102,6 @@ def level_name(level: Level | None) -> str:
         Level.RISK: translate("Level", "within the offline limit"),
         Level.IOU: translate("Level", "on trust"),
     }[level]
-
-
-def sync_sheet(look: Look, window: QWidget, status: TillStatus, locale: Locale) -> ExplainSheet:
-    """What has not been sent yet."""
-    synced = status.last_sync_utc_ms
-    if status.unsent:
-        line = translate(
-            "Sync", "Nothing is lost: every entry is kept and sent when the line allows."
-        )
-    else:
-        line = translate("Sync", "Everything has been sent.")
-    sheet = ExplainSheet(look, window, translate("Sync", "Upload"), (line,))
-    oldest = age_text(status.oldest_unsent_s, locale) if status.unsent else "—"
-    never = translate("Sync", "never")
-    sheet.facts = (
-        Fact(translate("Sync", "Not sent yet"), str(status.unsent)),
-        Fact(translate("Sync", "Oldest of them"), oldest),
-        Fact(
-            translate("Sync", "Last success"),
-            capital(moment_text(synced, locale)) if synced is not None else never,
-        ),
-        Fact(translate("Sync", "Still being asked"), str(status.in_doubt)),
-        Fact(translate("Sync", "Ledger entry"), f"{status.ep}-{status.seq}"),
-    )
-    sheet.offer(translate("Sync", "Send now"))
-    return sheet
 
 
 def printer_sheet(look: Look, window: QWidget, status: TillStatus, locale: Locale) -> ExplainSheet:

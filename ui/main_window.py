@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app.counter import Counter, Touched
 from pos_app.domain.acts import RecentRedemption, SignIn, Source, TillStatus
 from pos_app.domain.scan_burst import ScanRead
+from pos_app.domain.verdict import Face
 from ui.clockwork import QtTimers
 from ui.error_code import error_code
 from ui.formats import Locale
@@ -34,6 +35,7 @@ from ui.window_view import WindowView
 if TYPE_CHECKING:
     from ui.dialog_desk import DialogDesk
     from ui.picture_flow import PictureFlow
+    from ui.sync_flow import SyncFlow
 
 SECOND_MS = 1000
 SETTLE_IN_MS = 50
@@ -100,6 +102,13 @@ class MainWindow(Shell):
         flow.on_notice = self.presenter.tell
         return flow
 
+    @cached_property
+    def sync(self) -> SyncFlow:
+        """The sync centre; made when it is first opened."""
+        from ui.sync_flow import SyncFlow
+
+        return SyncFlow(self, self.view, self._counter, self.relay)
+
     @property
     def operator(self) -> SignIn | None:
         """Who is signed in."""
@@ -145,6 +154,14 @@ class MainWindow(Shell):
             self.show_screen(self.not_yet)
             self.not_yet.back.setFocus()
 
+    def open_sync(self) -> None:
+        """Go to the sync centre; a till nobody has signed in at keeps it closed."""
+        if self._operator is not None:
+            self.note_act()
+            self._section = Section.MORE
+            self.show_section(Section.MORE)
+            self.sync.open()
+
     def note_act(self) -> None:
         """Somebody is here: the till does not lock itself yet."""
         self._last_act_utc_ms = self._options.now()
@@ -181,6 +198,8 @@ class MainWindow(Shell):
         self.wedge.stop()
         if "pictures" in self.__dict__:
             self.pictures.shut()
+        if "sync" in self.__dict__:
+            self.sync.shut()
         self.relay.close()
         self.sounds.close()
         self.ring.release()
@@ -192,13 +211,16 @@ class MainWindow(Shell):
 
         language, is_loud = self.language_switch.language, not self.sounds.is_muted
         acts = MenuActs(
-            self.use_language, self.use_theme, lambda is_on: self.sounds.mute(is_muted=not is_on)
+            self.use_language,
+            self.use_theme,
+            lambda is_on: self.sounds.mute(is_muted=not is_on),
+            self.open_sync,
         )
         self.dialogs.menu(MenuState(language, self.look.theme, is_loud=is_loud), acts)
 
     def _wire(self) -> None:
         self.presenter.on_changed = self._show_redeem
-        self.presenter.on_verdict = lambda face: self._sound(str(face))
+        self.presenter.on_verdict = self._verdict_came
         self.presenter.on_freed = self.desk.release
         self.door.on_changed = self.view.show_door
         self.door.on_signed_in = self._signed_in
@@ -210,7 +232,7 @@ class MainWindow(Shell):
         self.rail.chosen.connect(self.go_to)
         self.top_bar.menu_pressed.connect(self.toggle_rail)
         self.top_bar.language_pressed.connect(self._other_language)
-        self.top_bar.sync_pressed.connect(lambda: self.dialogs.sync())
+        self.top_bar.sync_pressed.connect(self.open_sync)
         self.top_bar.printer_pressed.connect(lambda: self.dialogs.printer())
         self.screen_made.connect(self._screen_made)
         self.closing.connect(self.shut)
@@ -238,7 +260,7 @@ class MainWindow(Shell):
     def _settle_in(self) -> None:
         """What the first picture does not need: function keys, and the verdict screen itself."""
         if not self._is_shut:
-            self.acts.wire_keys(self._counter.sync_now)
+            self.acts.wire_keys(self._sync_now)
             _ = self.verdict
 
     def _dress(self) -> None:
@@ -287,11 +309,19 @@ class MainWindow(Shell):
         """Hear from the counter. Thread: any."""
         self.relay.call(lambda: self._refresh(touched))
 
+    def _sync_now(self) -> None:
+        if "sync" in self.__dict__ and self.sync.is_open:
+            self.sync.presenter.retry()
+        else:
+            self._counter.sync_now()
+
     def _refresh(self, touched: frozenset[Touched]) -> None:
         if touched & {Touched.STATUS, Touched.PRINT_JOBS, Touched.REDEMPTIONS}:
             self._read_status()
         if Touched.REDEMPTIONS in touched:
             self.presenter.refresh()
+        if "sync" in self.__dict__:
+            self.sync.refresh(touched)
         if Touched.STAFF in touched:
             self.door.refresh()
 
@@ -316,6 +346,12 @@ class MainWindow(Shell):
 
     def _failed(self, fault: BaseException) -> None:
         self.presenter.tell(Notice(NoticeKind.FAULT, code=error_code(fault)))
+
+    def _verdict_came(self, face: Face) -> None:
+        """A verdict is sounded only where it is seen."""
+        if self._section is not Section.REDEEM and self._operator is not None:
+            self.go_to(Section.REDEEM)
+        self._sound(str(face))
 
     def _sound(self, name: str) -> None:
         if self._options.has_sound and not self.sounds.play(name):

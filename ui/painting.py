@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
 
+from ui.theme.fonts import meet
 from ui.theme.look import Look
 
 CAP_CENTRE_EM = 0.364
@@ -48,6 +49,7 @@ def paint_texts(painter: QPainter, look: Look, texts: Iterable[PlacedText]) -> N
     """Draw every placed text."""
     for placed in texts:
         style = placed.style
+        meet(placed.text)
         painter.setFont(look.font(style.size_px, bold=style.bold))
         painter.setPen(look.colour(style.ink))
         if style.line_px:
@@ -75,6 +77,7 @@ def _paint_line(painter: QPainter, look: Look, placed: PlacedText) -> None:
 
 def wrapped(look: Look, text: str, style: TextStyle, width_px: int) -> QTextLayout:
     """The text broken into lines of `style.line_px`; its lines carry their positions."""
+    meet(text)
     layout = QTextLayout(text, look.font(style.size_px, bold=style.bold))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

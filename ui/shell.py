@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.dialogs.sheet import Sheet
     from ui.screens.not_yet import NotYetScreen
     from ui.screens.sign_in_screen import SignInScreen
+    from ui.screens.sync_screen import SyncScreen
     from ui.screens.verdict_screen import VerdictScreen
 
 ScreenT = TypeVar("ScreenT", bound=QWidget)
@@ -156,6 +157,13 @@ class Shell(QMainWindow):
         from ui.screens.not_yet import NotYetScreen
 
         return self._made(NotYetScreen(self.look, self.ground))
+
+    @cached_property
+    def sync_centre(self) -> SyncScreen:
+        """What has not reached the platform."""
+        from ui.screens.sync_screen import SyncScreen
+
+        return self._made(SyncScreen(self.look, self.ground))
 
     @property
     def is_locked(self) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import wave
 from collections.abc import Callable, Generator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import resources
@@ -98,9 +100,8 @@ def _samples(path: Path, volume: float) -> bytes:
 
 def _open_device(stop: threading.Event) -> Callable[[bytes], None] | None:
     """A function that plays samples to their end, or None where there is no audio device."""
-    try:
-        import miniaudio  # heavy, and only this worker needs it
-    except ImportError:
+    miniaudio = _import_miniaudio()
+    if miniaudio is None:
         return None
     try:
         device: Any = miniaudio.PlaybackDevice(  # its package carries no types
@@ -124,6 +125,26 @@ def _open_device(stop: threading.Event) -> Callable[[bytes], None] | None:
         device.stop()
 
     return play
+
+
+def _import_miniaudio() -> ModuleType | None:
+    """The library, or None where it is missing. Heavy, and only this worker needs it.
+
+    Where numpy happens to be installed miniaudio would load it, for arrays that we never hand it:
+    18 MB for nothing. Nothing else in the till asks for numpy meanwhile.
+    """
+    hides_numpy = "numpy" not in sys.modules
+    if hides_numpy:
+        sys.modules["numpy"] = None  # type: ignore[assignment]  # Python's own way to say absent
+    try:
+        import miniaudio
+    except ImportError:
+        return None
+    finally:
+        if hides_numpy:
+            del sys.modules["numpy"]
+    found: ModuleType = miniaudio
+    return found
 
 
 def _stream(samples: bytes, ended: threading.Event) -> Generator[bytes, int, None]:

@@ -37,7 +37,7 @@ def bundled_fonts() -> FontFiles:
     with resources.as_file(resources.files("resources") / "fonts") as folder:
         return FontFiles(
             latin=folder / "GuitaiMono-Regular.otf",
-            han=folder / "GuitaiSansSC-Regular.otf",
+            han=folder / "GuitaiSansSC-Full.otf",
             han_bold=folder / "GuitaiSansSC-Bold.otf",
         )
 

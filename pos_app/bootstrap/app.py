@@ -26,7 +26,7 @@ from pos_app.counter import Touched
 from pos_app.desk_parts import DeskFacts, DeskParts
 from pos_app.domain.acts import Line, Outcome
 from pos_app.domain.redemption import State
-from pos_app.domain.staff import rights_from
+from pos_app.domain.staff import CONSOLE, Permission, rights_from
 from pos_app.domain.sync_state import RoundResult, StopFlag
 from pos_app.errors import GuitaiError, LedgerDamaged, NotEnrolled, PlatformBusy
 from pos_app.ids import Uuid7Maker
@@ -35,6 +35,7 @@ from pos_app.pin_hash import load_or_create_pepper
 from pos_app.ports import Clock, PlatformPort, SlipPrinter, SymbolReader
 from pos_app.redemption_desk import RedemptionDesk
 from pos_app.risk_desk import FORCED_OFFLINE, RiskDesk, free_disk_bytes
+from pos_app.services.rights import require
 from pos_app.services.sync_round import RoundTally, RoundTools, pull_streams, sync_round
 from pos_app.settings import Home, TillConfig, load_config
 from pos_app.slip_desk import SlipDesk
@@ -248,9 +249,15 @@ class App:
             claim_worker=workers["claim"],
             on_outcome=self._after_outcome,
             refresh=self.refresh,
+            require=self._require,
             free_disk_bytes=lambda: free_disk_bytes(self.home.path),
             day_start_utc_ms=lambda now: day_start_utc_ms(config, now),
         )
+
+    def _require(self, permission: Permission, operator_id: str, work: Work) -> None:
+        """Ask for a right; the console of a demo has them all (architecture.md 6)."""
+        if not (self.config.is_demo and operator_id == CONSOLE):
+            require(permission, operator_id, work, rights_from(self.config.role_permissions))
 
     def _status_parts(self) -> StatusParts:
         def line() -> tuple[Line, int]:
@@ -305,9 +312,9 @@ class App:
         )
 
     def refresh(self) -> None:
-        """Pull keys, terms and revocations. Raises: PlatformFault when that cannot be."""
+        """Pull rights, keys, terms and revocations. Raises: PlatformFault when that cannot be."""
         tools = self._round_tools(lambda: False)
-        names = ("keys", "campaigns", "revocations")
+        names = ("rights", "keys", "campaigns", "revocations")
         pull_streams(tools, names, deadline_s=REFRESH_DEADLINE_S)
         self._hold_newest_keys()
 

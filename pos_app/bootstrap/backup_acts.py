@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from pos_app.bootstrap.app import App
 from pos_app.bootstrap.backup import BackupParts, make_backup
 from pos_app.bootstrap.recovery import make_recovery_sheet, print_recovery_sheet
 from pos_app.errors import WrongUse
+from pos_app.settings import load_config, save_config
 from pos_app.work import Work
 
 SHEET_MADE = "recovery.sheet_made"
@@ -52,6 +53,9 @@ def recovery_sheet_for(
         work.commit()
 
     app.on_ledger(note)
+    kept = load_config(app.home)
+    if kept.is_recovery_sheet_due:
+        save_config(app.home, replace(kept, is_recovery_sheet_due=False))
     printed = print_recovery_sheet(app.config, content) if prints else None
     return {
         "content": asdict(content),

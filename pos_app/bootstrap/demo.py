@@ -22,14 +22,17 @@ def demo_folder(home: Path | None) -> Path:
     return Path(user_data_dir("guitai-demo", appauthor=False))
 
 
-def run_demo(home: Path | None) -> int:
-    """Open the demo shop; returns the exit code when its window is closed."""
+def run_demo(home: Path | None, language: str | None = None) -> int:
+    """Open the demo shop; returns the exit code when its window is closed.
+
+    `language` None follows the system.
+    """
     from pos_app.bootstrap.demo_desk import DemoDesk
     from ui.app import run_window
     from ui.language import system_language
     from ui.options import WindowOptions
 
-    language = system_language()
+    language = language or system_language()
     root = demo_folder(home)
     root.mkdir(parents=True, exist_ok=True)
     shop = DemoShop(root, is_resident=True, language=language)

@@ -16,13 +16,13 @@ from local_db.migrate import migrate
 from local_db.sealed_field import FieldCipher
 from pos_app import __version__
 from pos_app.bootstrap.app import ROOT_PUB, App, Options, build
-from pos_app.bootstrap.housekeeping import GUARDS, GUARDS_INCOMPLETE
 from pos_app.bootstrap.secrets import Secrets, open_secrets
 from pos_app.clock import SystemClock
 from pos_app.domain.pin_policy import pin_flaw
 from pos_app.domain.staff import Role
 from pos_app.errors import PlatformFault, WrongUse
 from pos_app.pin_hash import PinCost, hash_pin, load_or_create_pepper, tune
+from pos_app.services.apply_right import GUARDS, GUARDS_INCOMPLETE
 from pos_app.settings import Home, TillConfig, load_config, save_config
 from pos_app.wire.http_signature import enrolment_proof_text
 from pos_app.wire.records import EnrolAnswer, EnrolRequest

@@ -13,13 +13,12 @@ from local_db.verify import CHECKPOINT, checkpoint_message
 from pos_app import __version__
 from pos_app.anchor import AnchoredHead, read_anchor, write_anchor
 from pos_app.ports import LedgerSigner
+from pos_app.services.apply_right import GUARDS, GUARDS_INCOMPLETE
 from pos_app.wire.entry import entry_hash
 
 CHECKPOINT_EVERY_MS = 5 * 60_000
 CHECKPOINT_ENTRIES_MAX = 1_000
 _LAST = "last-checkpoint"
-GUARDS = "guards"
-GUARDS_INCOMPLETE = "incomplete"
 """The setting of a till that does not know every guard of its store: it grants nothing alone."""
 
 

@@ -14,12 +14,11 @@ from pos_app.bootstrap.app import App
 from pos_app.bootstrap.backup_acts import back_up, recovery_sheet_for
 from pos_app.bootstrap.risk_acts import force_offline, set_risk, show_risk
 from pos_app.domain.acts import CancelRedemption, Outcome, RedeemCoupon, ReverseRedemption, Source
-from pos_app.domain.staff import Permission
+from pos_app.domain.staff import CONSOLE, Permission
 from pos_app.errors import LedgerFault, NotAllowed, PlatformFault, WrongUse
 
 Request = dict[str, Any]
 WAIT_S = 60.0
-CONSOLE = "console"
 
 
 def answer_request(app: App, request: Request) -> Request:

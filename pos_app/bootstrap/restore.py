@@ -24,7 +24,6 @@ from local_db.rebuild import rebuild_projections
 from local_db.sealed_field import FieldCipher
 from pos_app import __version__
 from pos_app.anchor import AnchoredHead, read_anchor, write_anchor
-from pos_app.bootstrap.housekeeping import GUARDS, GUARDS_INCOMPLETE
 from pos_app.bootstrap.platform_probe import PlatformView, look_at_platform
 from pos_app.bootstrap.recovery import KEY_NAMES, RecoveredKeys, open_recovery
 from pos_app.bootstrap.restore_refusal import refuse_loss
@@ -40,6 +39,7 @@ from pos_app.errors import (
 )
 from pos_app.keystore import open_keystore
 from pos_app.ports import Clock
+from pos_app.services.apply_right import GUARDS, GUARDS_INCOMPLETE
 from pos_app.settings import Home, TillConfig, load_config, save_config
 from pos_app.wire.recovery_code import read_recovery_code
 

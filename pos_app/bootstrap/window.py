@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from pos_app.clock import SystemClock
-from pos_app.errors import NotEnrolled
 from pos_app.late_till import LateTill
 from pos_app.settings import Home, load_config
 
@@ -26,14 +25,18 @@ def run_till_window(
 ) -> int:
     """Open the window, own the folder, answer the command line beside it; gives the exit code.
 
-    `change` adjusts how the window opens (benchmarks). Raises: NotEnrolled.
+    A folder that is no till yet, or whose first run was broken off, is set up first. `change`
+    adjusts how the window opens (benchmarks).
     """
     from ui.app import run_window
     from ui.options import WindowOptions
 
     config = load_config(home)
-    if not config.is_enrolled:
-        raise NotEnrolled("this data folder holds no till yet: run `guitai enrol URL TOKEN`")
+    if not config.is_enrolled or config.is_set_up_open:
+        code = _first_run(home)
+        if code is not None:
+            return code
+        config = load_config(home)
     with ExitStack() as stack:
         till = LateTill(lambda: _open(home, stack), SystemClock())
         options = WindowOptions(
@@ -43,6 +46,29 @@ def run_till_window(
             return run_window(till, change(options) if change else options)
         finally:
             till.wait_opened()
+
+
+def _first_run(home: Home) -> int | None:
+    """Set the folder up; the exit code, or None where the till is to be opened now."""
+    from pos_app.bootstrap.set_up import HomeSetUp, joined_before
+    from pos_app.logs import start_logs
+    from ui.first_run.state import End
+    from ui.first_run.window import run_first_run
+
+    joined = joined_before(home)
+    language = load_config(home).language if joined else None
+    with ExitStack() as stack:
+        stack.callback(start_logs(home, name="set-up"))
+        set_up = HomeSetUp(home)
+        stack.callback(set_up.close)
+        end, chosen = run_first_run(set_up, language=language, joined=joined)
+    if end is End.TILL:
+        return None
+    if end is End.DEMO:
+        from pos_app.bootstrap.demo import run_demo
+
+        return run_demo(None, chosen)
+    return 0
 
 
 def _open(home: Home, stack: ExitStack) -> Counter:

@@ -20,6 +20,7 @@ from pos_app.cli.frame import (
     read_pin,
     say,
 )
+from pos_app.domain.staff import CONSOLE
 from pos_app.errors import BackupNotWritten, WrongUse
 from pos_app.settings import Home
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pos_app.bootstrap.restore import RestoreReport
     from pos_app.domain.recovery_sheet import RecoverySheetContent
 
-CONSOLE = "console"
 VERIFY = "verify"
 CODE_FILE_BYTES_MAX = 64 * 1024
 TURN_S = 10.0

@@ -155,6 +155,64 @@ def show_coupon(
     _say(asdict(view), "\n".join(_coupon_lines(view)), as_json)
 
 
+@coupon_app.command("refund")
+def refund_coupon(
+    code: Annotated[str, typer.Argument(help="Short code, coupon id or token.")],
+    folder: PlatformHome,
+    wait_days: Annotated[
+        int,
+        typer.Option(
+            "--refund-wait-days",
+            min=0,
+            help="Refund at the platform's own cost when a store was silent so long.",
+        ),
+    ] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Refund what is unused; a store that holds the right is asked for it first.
+
+    JSON: coupon_id, state (REFUNDING, REFUNDED, or REDEEMED when nothing is left to refund),
+    at_own_cost, asked_utc_ms, due_utc_ms (from then on without an answer), held_by (store ids).
+    """
+    with _admin(folder) as admin:
+        view = admin.refund(code, wait_days=wait_days)
+    state = {"waiting": "REFUNDING", "done": "REFUNDED"}.get(view.state, "REDEEMED")
+    held = f", held by store {', '.join(view.held_by)}" if view.held_by else ""
+    _say({**asdict(view), "state": state}, f"{view.coupon_id}: {state}{held}", as_json)
+
+
+@coupon_app.command("reissue")
+def reissue_coupon(
+    code: Annotated[str, typer.Argument(help="Short code, coupon id or token.")],
+    folder: PlatformHome,
+    off: Annotated[
+        str | None, typer.Option("--off", help="none, any or home:STORE; else as before.")
+    ] = None,
+    wait_days: Annotated[
+        int, typer.Option("--wait-days", min=0, help="Move the right when a store was silent so.")
+    ] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Issue a coupon again under a higher version, elsewhere once the right is given back.
+
+    JSON: state RECALLING with held_by (store ids), or REISSUED with coupon_id, payload,
+    short_code, campaign, ver, uses and off.
+    """
+    with _admin(folder) as admin:
+        from platform_server.rehoming import RecallPending
+        from pos_app.domain.coupon import OfflineRight
+
+        right = None if off is None else OfflineRight.parse(off)
+        try:
+            issued = admin.reissue(code, off=right, wait_days=wait_days)
+        except RecallPending as pending:
+            held = list(pending.held_by)
+            _say({"state": "RECALLING", "held_by": held}, f"RECALLING: {pending}", as_json)
+            return
+    line = f"{issued.short_code}  {issued.coupon_id}  version {issued.ver}, off {issued.off}"
+    _say({"state": "REISSUED", **asdict(issued)}, line, as_json)
+
+
 @contextmanager
 def _admin(folder: Path, database_url: str | None = None) -> Iterator[PlatformAdmin]:
     """The platform in that folder; its faults become one sentence, a code and an exit code."""

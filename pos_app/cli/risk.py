@@ -31,9 +31,9 @@ from pos_app.cli.frame import (
     read_pin,
     say,
 )
+from pos_app.domain.staff import CONSOLE
 from pos_app.errors import WrongUse
 
-CONSOLE = "console"
 HOUR_MS = 3_600_000
 _SUMS = "minor units not confirmed yet"
 

@@ -20,9 +20,8 @@ from pos_app.cli.frame import (
     read_pin,
     say,
 )
+from pos_app.domain.staff import CONSOLE
 from pos_app.errors import UnreadablePicture, WrongUse
-
-CONSOLE = "console"
 
 
 def register(app: typer.Typer) -> None:

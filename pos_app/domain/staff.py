@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pos_app.domain.time_interval import Instant
 
 
+CONSOLE = "console"
+"""Who acts on a command line that named nobody: recorded as such, without rights of its own."""
+
+
 class Role(StrEnum):
     """What a person is in the store. Source: domain.md 2.1."""
 

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from pos_app.domain.redemption import Redemption, State
+from pos_app.services.apply_right import answer_recall
 from pos_app.wire.records import SignedKeyset, StreamItem, StreamPage, VerdictItem
 from pos_app.work import Work
 
-STREAMS = ("keys", "campaigns", "revocations", "verdicts")
+STREAMS = ("rights", "keys", "campaigns", "revocations", "verdicts")
+"""In this order: a new till knows which rights its store gave back before it can read a coupon."""
 
 
 class KeysetOpener(Protocol):
@@ -51,6 +53,8 @@ def _apply_item(item: StreamItem, work: Work, opener: KeysetOpener) -> int:
         return 1
     if item.verdict is not None:
         return _apply_verdict(item.rev, item.verdict, work)
+    if item.right is not None:
+        return answer_recall(item.right, work)
     return 0
 
 

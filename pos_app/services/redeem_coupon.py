@@ -105,7 +105,7 @@ def _context(coupon: Coupon, operator_id: str, work: Work, desk: Desk) -> ScanCo
         has_all_guards=desk.has_all_guards and not is_withdrawn("device", desk.dev, work),
         is_key_trusted=desk.reader.status_of(coupon.kid) != "compromised",
         guarded=work.guarded_uses(coupon_hex),
-        foreign=work.foreign_uses(coupon_hex) | _withdrawn_uses(coupon, work),
+        foreign=_taken_elsewhere(coupon, work, desk),
         recalled=frozenset(k for k, ver in released.items() if ver >= coupon.ver),
         risk=risk,
     )
@@ -130,6 +130,20 @@ def _marks(coupon: Coupon, work: Work) -> Iterator[Mark]:
         is_final = found.action == "revoke"
         reason = _reason_named(found.reason) if is_final else Reason.FROZEN
         yield Mark(is_final=is_final, reason=reason, newer_ver=found.newer_ver)
+
+
+def _taken_elsewhere(coupon: Coupon, work: Work, desk: Desk) -> frozenset[int]:
+    """Uses consumed elsewhere or taken back.
+
+    With the line up and nothing else left to try, what was heard of other tills is no reason to
+    refuse: a use may have been given back since, and only the platform knows.
+    """
+    coupon_hex = coupon.coupon_id.hex()
+    withdrawn = _withdrawn_uses(coupon, work)
+    taken = work.foreign_uses(coupon_hex) | withdrawn
+    if desk.is_line_up and len(taken | work.guarded_uses(coupon_hex).keys()) >= coupon.uses:
+        return withdrawn
+    return taken
 
 
 def _withdrawn_uses(coupon: Coupon, work: Work) -> frozenset[int]:

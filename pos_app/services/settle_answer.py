@@ -42,7 +42,7 @@ def _claiming(
     redemption: Redemption, ask: Ask, answer: ClaimAnswer, work: Work, desk: Desk
 ) -> Outcome | Ask:
     if answer.state != "unknown":  # which says nothing of the coupon's uses
-        work.note_foreign_uses(redemption.coupon_id, _others(redemption, answer))
+        work.note_foreign_uses(redemption.coupon_id, _others(redemption, answer, work))
     if answer.state == "consumed":
         return grant_by_platform(redemption, answer, work, desk)
     if answer.state == "refused":
@@ -169,9 +169,13 @@ def _wait(redemption: Redemption, work: Work) -> Outcome:
     return outcome_of(redemption, work)
 
 
-def _others(redemption: Redemption, answer: ClaimAnswer) -> tuple[int, ...]:
-    own = int(redemption.unit.rpartition(":")[2])
-    return tuple(k for k in answer.used_k if k != own or answer.state != "consumed")
+def _others(redemption: Redemption, answer: ClaimAnswer, work: Work) -> tuple[int, ...]:
+    """The uses consumed elsewhere: those that other rids of this till hold are our own."""
+    guarded = work.guarded_uses(redemption.coupon_id)
+    ours = {k for k, rid in guarded.items() if rid != redemption.rid}
+    if answer.state == "consumed":
+        ours.add(int(redemption.unit.rpartition(":")[2]))
+    return tuple(k for k in answer.used_k if k not in ours)
 
 
 def _reason_of(answer: ClaimAnswer) -> Reason:

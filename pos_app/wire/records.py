@@ -207,6 +207,11 @@ class SignedKeyset(Record, frozen=True, kw_only=True):
     sig: Base64Url
 
 
+def _kind_of(text: str) -> CouponKind:
+    """The kind a platform names; one of a newer platform is a coupon like any other."""
+    return CouponKind(text) if text in set(CouponKind) else CouponKind.DEAL_VOUCHER
+
+
 class CampaignItem(Record, frozen=True, kw_only=True):
     """The terms every coupon of a campaign shares (pos_app.domain.coupon.CampaignTerms)."""
 
@@ -230,7 +235,7 @@ class CampaignItem(Record, frozen=True, kw_only=True):
             campaign=self.campaign,
             name_zh=self.name_zh,
             name_en=self.name_en,
-            kind=CouponKind(self.kind),
+            kind=_kind_of(self.kind),
             currency=self.currency,
             bearer=Bearer(self.bearer),
             items_zh=self.items_zh,

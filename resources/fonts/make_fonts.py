@@ -74,18 +74,27 @@ def gb2312() -> frozenset[int]:
 
 
 def cuts() -> tuple[Cut, ...]:
-    """The five fonts the application carries."""
+    """The six fonts the application carries."""
     noto_regular, noto_bold = "noto/NotoSansCJK-Regular.ttc", "noto/NotoSansCJK-Bold.ttc"
     inter = spread((*INTER_RANGES, *INTER_SHAPES))
     wide = spread((*LATIN, *SYMBOLS))
     return (
+        Cut(
+            "GuitaiSansSC-Full.otf",
+            noto_regular,
+            "Noto Sans CJK SC",
+            "Guitai Sans SC Full",
+            "Regular",
+            wide | spread((*HAN_BASIC, *HAN_RARE)),
+            CJK_FEATURES,
+        ),
         Cut(
             "GuitaiSansSC-Regular.otf",
             noto_regular,
             "Noto Sans CJK SC",
             "Guitai Sans SC",
             "Regular",
-            wide | spread((*HAN_BASIC, *HAN_RARE)),
+            wide | gb2312(),
             CJK_FEATURES,
         ),
         Cut(

@@ -68,6 +68,524 @@
         </message>
     </context>
     <context>
+        <name>FirstRun</name>
+        <message numerus="yes">
+            <source>%n characters in {time} ms</source>
+            <translation>
+                <numerusform>%n character in {time} ms</numerusform>
+                <numerusform>%n characters in {time} ms</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A bottle, a voucher, a business card. Nothing has to be clicked first, here or at the counter.</source>
+            <translation>A bottle, a voucher, a business card. Nothing has to be clicked first, here or at the counter.</translation>
+        </message>
+        <message>
+            <source>A built-in platform, play money, a customer's phone</source>
+            <translation>A built-in platform, play money, a customer's phone</translation>
+        </message>
+        <message>
+            <source>A file can be printed on any printer, from another machine.</source>
+            <translation>A file can be printed on any printer, from another machine.</translation>
+        </message>
+        <message>
+            <source>A passphrase for the recovery sheet</source>
+            <translation>A passphrase for the recovery sheet</translation>
+        </message>
+        <message>
+            <source>A real shop, or just a look?</source>
+            <translation>A real shop, or just a look?</translation>
+        </message>
+        <message>
+            <source>About ten minutes, with the link from your platform</source>
+            <translation>About ten minutes, with the link from your platform</translation>
+        </message>
+        <message>
+            <source>At least 8 digits or letters. No birthday, no phone number, no row like 12345678.</source>
+            <translation>At least 8 digits or letters. No birthday, no phone number, no row like 12345678.</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>Back to the address</source>
+            <translation>Back to the address</translation>
+        </message>
+        <message>
+            <source>Both must be the same. If they differ, somebody else stands between this till and your platform.</source>
+            <translation>Both must be the same. If they differ, somebody else stands between this till and your platform.</translation>
+        </message>
+        <message>
+            <source>Check its power, its cable and the address.</source>
+            <translation>Check its power, its cable and the address.</translation>
+        </message>
+        <message>
+            <source>Chinese readable, the line across the whole paper, the large amount not cut, the QR sharp.</source>
+            <translation>Chinese readable, the line across the whole paper, the large amount not cut, the QR sharp.</translation>
+        </message>
+        <message>
+            <source>Close it until it clicks.</source>
+            <translation>Close it until it clicks.</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>Demo</translation>
+        </message>
+        <message>
+            <source>Digits only.</source>
+            <translation>Digits only.</translation>
+        </message>
+        <message>
+            <source>Do not sell with this till</source>
+            <translation>Do not sell with this till</translation>
+        </message>
+        <message>
+            <source>Does the platform show this code?</source>
+            <translation>Does the platform show this code?</translation>
+        </message>
+        <message>
+            <source>Does the test slip look right?</source>
+            <translation>Does the test slip look right?</translation>
+        </message>
+        <message>
+            <source>Dot</source>
+            <translation>Dot</translation>
+        </message>
+        <message>
+            <source>Enrolment link</source>
+            <translation>Enrolment link</translation>
+        </message>
+        <message>
+            <source>Guitai</source>
+            <translation>Guitai</translation>
+        </message>
+        <message>
+            <source>Is that what the code says?</source>
+            <translation>Is that what the code says?</translation>
+        </message>
+        <message>
+            <source>It can be changed at any time, top right.</source>
+            <translation>It can be changed at any time, top right.</translation>
+        </message>
+        <message>
+            <source>It differs</source>
+            <translation>It differs</translation>
+        </message>
+        <message>
+            <source>It fills only part of the width</source>
+            <translation>It fills only part of the width</translation>
+        </message>
+        <message>
+            <source>It is the same</source>
+            <translation>It is the same</translation>
+        </message>
+        <message>
+            <source>It never stands on the sheet: remember it, or keep it elsewhere.</source>
+            <translation>It never stands on the sheet: remember it, or keep it elsewhere.</translation>
+        </message>
+        <message>
+            <source>It works once, for 15 minutes. Make a new one at the platform and enter it here.</source>
+            <translation>It works once, for 15 minutes. Make a new one at the platform and enter it here.</translation>
+        </message>
+        <message>
+            <source>Join</source>
+            <translation>Join</translation>
+        </message>
+        <message>
+            <source>Keep it where the till is not: in a safe, or at home. Who finds it alone can do nothing with it.</source>
+            <translation>Keep it where the till is not: in a safe, or at home. Who finds it alone can do nothing with it.</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Language</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>Later</translation>
+        </message>
+        <message>
+            <source>Lines are cut or broken</source>
+            <translation>Lines are cut or broken</translation>
+        </message>
+        <message>
+            <source>Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600</source>
+            <translation>Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>Next</translation>
+        </message>
+        <message>
+            <source>No printer for now</source>
+            <translation>No printer for now</translation>
+        </message>
+        <message>
+            <source>No, something is wrong</source>
+            <translation>No, something is wrong</translation>
+        </message>
+        <message>
+            <source>Nothing came out</source>
+            <translation>Nothing came out</translation>
+        </message>
+        <message>
+            <source>Nothing is lost. Check the network cable and the address, then try again; if it goes on, ask for a new link.</source>
+            <translation>Nothing is lost. Check the network cable and the address, then try again; if it goes on, ask for a new link.</translation>
+        </message>
+        <message>
+            <source>Nothing is lost. Wait a few seconds, then try again.</source>
+            <translation>Nothing is lost. Wait a few seconds, then try again.</translation>
+        </message>
+        <message>
+            <source>Open demo</source>
+            <translation>Open demo</translation>
+        </message>
+        <message>
+            <source>Open till</source>
+            <translation>Open till</translation>
+        </message>
+        <message>
+            <source>Owner and PIN</source>
+            <translation>Owner and PIN</translation>
+        </message>
+        <message>
+            <source>Owner's name</source>
+            <translation>Owner's name</translation>
+        </message>
+        <message>
+            <source>PIN</source>
+            <translation>PIN</translation>
+        </message>
+        <message>
+            <source>PIN again</source>
+            <translation>PIN again</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Paste</translation>
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation>Print again</translation>
+        </message>
+        <message>
+            <source>Print sheet</source>
+            <translation>Print sheet</translation>
+        </message>
+        <message>
+            <source>Print test slip</source>
+            <translation>Print test slip</translation>
+        </message>
+        <message>
+            <source>Print the recovery sheet</source>
+            <translation>Print the recovery sheet</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>Printer</translation>
+        </message>
+        <message>
+            <source>Printer's address</source>
+            <translation>Printer's address</translation>
+        </message>
+        <message>
+            <source>Purpose</source>
+            <translation>Purpose</translation>
+        </message>
+        <message>
+            <source>Put a roll in and close the cover.</source>
+            <translation>Put a roll in and close the cover.</translation>
+        </message>
+        <message>
+            <source>Real shop</source>
+            <translation>Real shop</translation>
+        </message>
+        <message>
+            <source>Recovery sheet</source>
+            <translation>Recovery sheet</translation>
+        </message>
+        <message>
+            <source>Save as a file</source>
+            <translation>Save as a file</translation>
+        </message>
+        <message>
+            <source>Save the recovery sheet</source>
+            <translation>Save the recovery sheet</translation>
+        </message>
+        <message>
+            <source>Scan anything</source>
+            <translation>Scan anything</translation>
+        </message>
+        <message>
+            <source>Scan or paste the enrolment link</source>
+            <translation>Scan or paste the enrolment link</translation>
+        </message>
+        <message>
+            <source>Scanner</source>
+            <translation>Scanner</translation>
+        </message>
+        <message>
+            <source>Screen and slips in Chinese</source>
+            <translation>Screen and slips in Chinese</translation>
+        </message>
+        <message>
+            <source>Screen and slips in English</source>
+            <translation>Screen and slips in English</translation>
+        </message>
+        <message>
+            <source>Set up my shop</source>
+            <translation>Set up my shop</translation>
+        </message>
+        <message>
+            <source>Set-up</source>
+            <translation>Set-up</translation>
+        </message>
+        <message>
+            <source>Sheet and passphrase together bring this till back on a new machine. At least 8 characters; not the PIN.</source>
+            <translation>Sheet and passphrase together bring this till back on a new machine. At least 8 characters; not the PIN.</translation>
+        </message>
+        <message>
+            <source>Sign in with your PIN and scan the first voucher.</source>
+            <translation>Sign in with your PIN and scan the first voucher.</translation>
+        </message>
+        <message>
+            <source>Slips are sent as pictures from now on</source>
+            <translation>Slips are sent as pictures from now on</translation>
+        </message>
+        <message>
+            <source>Stop here: revoke this till at the platform and call support.</source>
+            <translation>Stop here: revoke this till at the platform and call support.</translation>
+        </message>
+        <message>
+            <source>Store</source>
+            <translation>Store</translation>
+        </message>
+        <message>
+            <source>Switch it off, take the paper out, switch it on.</source>
+            <translation>Switch it off, take the paper out, switch it on.</translation>
+        </message>
+        <message>
+            <source>That is no link: it has an address, a space and a token.</source>
+            <translation>That is no link: it has an address, a space and a token.</translation>
+        </message>
+        <message>
+            <source>That is no printer's address; see the examples above.</source>
+            <translation>That is no printer's address; see the examples above.</translation>
+        </message>
+        <message>
+            <source>The address must begin with https:// to be safe on the way.</source>
+            <translation>The address must begin with https:// to be safe on the way.</translation>
+        </message>
+        <message>
+            <source>The demo needs no account and leaves this till as it is.</source>
+            <translation>The demo needs no account and leaves this till as it is.</translation>
+        </message>
+        <message>
+            <source>The owner is the first person of this till and may do everything. Staff are added later.</source>
+            <translation>The owner is the first person of this till and may do everything. Staff are added later.</translation>
+        </message>
+        <message>
+            <source>The owner's PIN</source>
+            <translation>The owner's PIN</translation>
+        </message>
+        <message>
+            <source>The paper is 58 mm wide</source>
+            <translation>The paper is 58 mm wide</translation>
+        </message>
+        <message>
+            <source>The paper is 80 mm wide</source>
+            <translation>The paper is 80 mm wide</translation>
+        </message>
+        <message>
+            <source>The platform did not take this link</source>
+            <translation>The platform did not take this link</translation>
+        </message>
+        <message>
+            <source>The platform does not answer</source>
+            <translation>The platform does not answer</translation>
+        </message>
+        <message>
+            <source>The platform is busy</source>
+            <translation>The platform is busy</translation>
+        </message>
+        <message>
+            <source>The platform makes it when you add a till. Scan its QR now, or paste address and token. It works once, for 15 minutes.</source>
+            <translation>The platform makes it when you add a till. Scan its QR now, or paste address and token. It works once, for 15 minutes.</translation>
+        </message>
+        <message>
+            <source>The printer does not answer</source>
+            <translation>The printer does not answer</translation>
+        </message>
+        <message>
+            <source>The printer is out of paper</source>
+            <translation>The printer is out of paper</translation>
+        </message>
+        <message>
+            <source>The printer says it is on paper.</source>
+            <translation>The printer says it is on paper.</translation>
+        </message>
+        <message>
+            <source>The printer took it but gives no answer. Look at the paper.</source>
+            <translation>The printer took it but gives no answer. Look at the paper.</translation>
+        </message>
+        <message>
+            <source>The printer's cover is open</source>
+            <translation>The printer's cover is open</translation>
+        </message>
+        <message>
+            <source>The printer's cutter is stuck</source>
+            <translation>The printer's cutter is stuck</translation>
+        </message>
+        <message>
+            <source>The recovery sheet is still to be made</source>
+            <translation>The recovery sheet is still to be made</translation>
+        </message>
+        <message>
+            <source>The same PIN once more</source>
+            <translation>The same PIN once more</translation>
+        </message>
+        <message>
+            <source>The same passphrase once more</source>
+            <translation>The same passphrase once more</translation>
+        </message>
+        <message>
+            <source>The till is ready</source>
+            <translation>The till is ready</translation>
+        </message>
+        <message>
+            <source>The two are not the same. Type it once more.</source>
+            <translation>The two are not the same. Type it once more.</translation>
+        </message>
+        <message>
+            <source>Then print the test slip again.</source>
+            <translation>Then print the test slip again.</translation>
+        </message>
+        <message>
+            <source>Then this till joins the store. It takes a few seconds.</source>
+            <translation>Then this till joins the store. It takes a few seconds.</translation>
+        </message>
+        <message>
+            <source>This machine has no keyring: the keys are kept in a protected file.</source>
+            <translation>This machine has no keyring: the keys are kept in a protected file.</translation>
+        </message>
+        <message>
+            <source>Too common: thieves try this one first.</source>
+            <translation>Too common: thieves try this one first.</translation>
+        </message>
+        <message>
+            <source>Too easy: it is a row like 12345678.</source>
+            <translation>Too easy: it is a row like 12345678.</translation>
+        </message>
+        <message>
+            <source>Too easy: it is part of a phone number.</source>
+            <translation>Too easy: it is part of a phone number.</translation>
+        </message>
+        <message>
+            <source>Too easy: it looks like a date.</source>
+            <translation>Too easy: it looks like a date.</translation>
+        </message>
+        <message>
+            <source>Too easy: it repeats itself.</source>
+            <translation>Too easy: it repeats itself.</translation>
+        </message>
+        <message>
+            <source>Too long: at most 64 characters.</source>
+            <translation>Too long: at most 64 characters.</translation>
+        </message>
+        <message>
+            <source>Too short: at least 8 characters.</source>
+            <translation>Too short: at least 8 characters.</translation>
+        </message>
+        <message>
+            <source>Try the demo</source>
+            <translation>Try the demo</translation>
+        </message>
+        <message>
+            <source>What is the owner called?</source>
+            <translation>What is the owner called?</translation>
+        </message>
+        <message>
+            <source>What is wrong with it?</source>
+            <translation>What is wrong with it?</translation>
+        </message>
+        <message>
+            <source>Where is the slip printer?</source>
+            <translation>Where is the slip printer?</translation>
+        </message>
+        <message>
+            <source>Which language does this till speak?</source>
+            <translation>Which language does this till speak?</translation>
+        </message>
+        <message>
+            <source>Without a scanner</source>
+            <translation>Without a scanner</translation>
+        </message>
+        <message>
+            <source>Without it a broken machine takes its ledger with it. Do it today: guitai recovery-sheet</source>
+            <translation>Without it a broken machine takes its ledger with it. Do it today: guitai recovery-sheet</translation>
+        </message>
+        <message>
+            <source>Wrong or strange characters</source>
+            <translation>Wrong or strange characters</translation>
+        </message>
+        <message>
+            <source>Yes, all right</source>
+            <translation>Yes, all right</translation>
+        </message>
+        <message>
+            <source>Yes, next</source>
+            <translation>Yes, next</translation>
+        </message>
+        <message>
+            <source>codes differ</source>
+            <translation>codes differ</translation>
+        </message>
+        <message>
+            <source>for instance Li Xiaowen</source>
+            <translation>for instance Li Xiaowen</translation>
+        </message>
+        <message>
+            <source>given</source>
+            <translation>given</translation>
+        </message>
+        <message>
+            <source>heard</source>
+            <translation>heard</translation>
+        </message>
+        <message>
+            <source>later</source>
+            <translation>later</translation>
+        </message>
+        <message>
+            <source>made</source>
+            <translation>made</translation>
+        </message>
+        <message>
+            <source>no printer set up</source>
+            <translation>no printer set up</translation>
+        </message>
+        <message>
+            <source>nothing scanned yet</source>
+            <translation>nothing scanned yet</translation>
+        </message>
+        <message>
+            <source>nothing typed yet</source>
+            <translation>nothing typed yet</translation>
+        </message>
+        <message>
+            <source>one moment…</source>
+            <translation>one moment…</translation>
+        </message>
+        <message>
+            <source>waiting for the scanner</source>
+            <translation>waiting for the scanner</translation>
+        </message>
+    </context>
+    <context>
         <name>Goods</name>
         <message>
             <source>It was redeemed at {when}, and the till stopped before it could say so.</source>

@@ -68,6 +68,523 @@
         </message>
     </context>
     <context>
+        <name>FirstRun</name>
+        <message numerus="yes">
+            <source>%n characters in {time} ms</source>
+            <translation>
+                <numerusform>%n个字符，用时{time}毫秒</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A bottle, a voucher, a business card. Nothing has to be clicked first, here or at the counter.</source>
+            <translation>一瓶水、一张券、一张名片都行。扫之前什么都不用点，收银时也一样。</translation>
+        </message>
+        <message>
+            <source>A built-in platform, play money, a customer's phone</source>
+            <translation>内置平台、假钱、一部顾客手机</translation>
+        </message>
+        <message>
+            <source>A file can be printed on any printer, from another machine.</source>
+            <translation>存成文件后，可以在别的电脑上用任何打印机打。</translation>
+        </message>
+        <message>
+            <source>A passphrase for the recovery sheet</source>
+            <translation>给恢复单定一个口令</translation>
+        </message>
+        <message>
+            <source>A real shop, or just a look?</source>
+            <translation>正式开店，还是先看看？</translation>
+        </message>
+        <message>
+            <source>About ten minutes, with the link from your platform</source>
+            <translation>大约十分钟，需要平台上的加入码</translation>
+        </message>
+        <message>
+            <source>At least 8 digits or letters. No birthday, no phone number, no row like 12345678.</source>
+            <translation>至少8位数字或字母。不要用生日、电话，也不要用12345678这样的顺子。</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Back to the address</source>
+            <translation>回去看地址</translation>
+        </message>
+        <message>
+            <source>Both must be the same. If they differ, somebody else stands between this till and your platform.</source>
+            <translation>两边必须一样。不一样，说明有人夹在这台机器和平台中间。</translation>
+        </message>
+        <message>
+            <source>Check its power, its cable and the address.</source>
+            <translation>请检查电源、连线和地址。</translation>
+        </message>
+        <message>
+            <source>Chinese readable, the line across the whole paper, the large amount not cut, the QR sharp.</source>
+            <translation>汉字清楚，横线打满纸宽，大字没有截断，二维码清晰。</translation>
+        </message>
+        <message>
+            <source>Close it until it clicks.</source>
+            <translation>请按到咔嗒一声。</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>演示</translation>
+        </message>
+        <message>
+            <source>Digits only.</source>
+            <translation>只能用数字。</translation>
+        </message>
+        <message>
+            <source>Do not sell with this till</source>
+            <translation>请不要用这台机器营业</translation>
+        </message>
+        <message>
+            <source>Does the platform show this code?</source>
+            <translation>平台上显示的是这个码吗？</translation>
+        </message>
+        <message>
+            <source>Does the test slip look right?</source>
+            <translation>测试小票打得对吗？</translation>
+        </message>
+        <message>
+            <source>Dot</source>
+            <translation>点</translation>
+        </message>
+        <message>
+            <source>Enrolment link</source>
+            <translation>加入码</translation>
+        </message>
+        <message>
+            <source>Guitai</source>
+            <translation>柜台</translation>
+        </message>
+        <message>
+            <source>Is that what the code says?</source>
+            <translation>扫到的内容对吗？</translation>
+        </message>
+        <message>
+            <source>It can be changed at any time, top right.</source>
+            <translation>以后随时可以在右上角换。</translation>
+        </message>
+        <message>
+            <source>It differs</source>
+            <translation>不一样</translation>
+        </message>
+        <message>
+            <source>It fills only part of the width</source>
+            <translation>只打了纸的一部分宽</translation>
+        </message>
+        <message>
+            <source>It is the same</source>
+            <translation>一样</translation>
+        </message>
+        <message>
+            <source>It never stands on the sheet: remember it, or keep it elsewhere.</source>
+            <translation>口令不会印在恢复单上：请记住，或另外存放。</translation>
+        </message>
+        <message>
+            <source>It works once, for 15 minutes. Make a new one at the platform and enter it here.</source>
+            <translation>加入码只能用一次，15分钟内有效。请到平台重新生成，再输到这里。</translation>
+        </message>
+        <message>
+            <source>Join</source>
+            <translation>加入门店</translation>
+        </message>
+        <message>
+            <source>Keep it where the till is not: in a safe, or at home. Who finds it alone can do nothing with it.</source>
+            <translation>请放在不和机器一起的地方：保险柜或家里。别人捡到这张纸，没有口令也用不了。</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>稍后再做</translation>
+        </message>
+        <message>
+            <source>Lines are cut or broken</source>
+            <translation>行被截断或折行</translation>
+        </message>
+        <message>
+            <source>Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600</source>
+            <translation>网口：192.168.1.50 · USB：usb:04b8:0e15 · 串口：serial:COM3?baud=9600</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>No printer for now</source>
+            <translation>先不接打印机</translation>
+        </message>
+        <message>
+            <source>No, something is wrong</source>
+            <translation>不对，有问题</translation>
+        </message>
+        <message>
+            <source>Nothing came out</source>
+            <translation>什么都没打出来</translation>
+        </message>
+        <message>
+            <source>Nothing is lost. Check the network cable and the address, then try again; if it goes on, ask for a new link.</source>
+            <translation>什么都没有丢。请检查网线和网址再试；还不行就到平台重新生成加入码。</translation>
+        </message>
+        <message>
+            <source>Nothing is lost. Wait a few seconds, then try again.</source>
+            <translation>什么都没有丢。请等几秒再试。</translation>
+        </message>
+        <message>
+            <source>Open demo</source>
+            <translation>打开演示</translation>
+        </message>
+        <message>
+            <source>Open till</source>
+            <translation>开始用</translation>
+        </message>
+        <message>
+            <source>Owner and PIN</source>
+            <translation>老板和密码</translation>
+        </message>
+        <message>
+            <source>Owner's name</source>
+            <translation>老板的名字</translation>
+        </message>
+        <message>
+            <source>PIN</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <source>PIN again</source>
+            <translation>再输密码</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>恢复口令</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation>再打一次</translation>
+        </message>
+        <message>
+            <source>Print sheet</source>
+            <translation>打印恢复单</translation>
+        </message>
+        <message>
+            <source>Print test slip</source>
+            <translation>打测试小票</translation>
+        </message>
+        <message>
+            <source>Print the recovery sheet</source>
+            <translation>打印恢复单</translation>
+        </message>
+        <message>
+            <source>Printer</source>
+            <translation>打印机</translation>
+        </message>
+        <message>
+            <source>Printer's address</source>
+            <translation>打印机地址</translation>
+        </message>
+        <message>
+            <source>Purpose</source>
+            <translation>用途</translation>
+        </message>
+        <message>
+            <source>Put a roll in and close the cover.</source>
+            <translation>请装一卷纸，盖好盖子。</translation>
+        </message>
+        <message>
+            <source>Real shop</source>
+            <translation>真实门店</translation>
+        </message>
+        <message>
+            <source>Recovery sheet</source>
+            <translation>恢复单</translation>
+        </message>
+        <message>
+            <source>Save as a file</source>
+            <translation>存成文件</translation>
+        </message>
+        <message>
+            <source>Save the recovery sheet</source>
+            <translation>保存恢复单</translation>
+        </message>
+        <message>
+            <source>Scan anything</source>
+            <translation>随便扫一样东西</translation>
+        </message>
+        <message>
+            <source>Scan or paste the enrolment link</source>
+            <translation>扫描或粘贴加入码</translation>
+        </message>
+        <message>
+            <source>Scanner</source>
+            <translation>扫码枪</translation>
+        </message>
+        <message>
+            <source>Screen and slips in Chinese</source>
+            <translation>屏幕和小票用中文</translation>
+        </message>
+        <message>
+            <source>Screen and slips in English</source>
+            <translation>屏幕和小票用英文</translation>
+        </message>
+        <message>
+            <source>Set up my shop</source>
+            <translation>设置我的门店</translation>
+        </message>
+        <message>
+            <source>Set-up</source>
+            <translation>开机设置</translation>
+        </message>
+        <message>
+            <source>Sheet and passphrase together bring this till back on a new machine. At least 8 characters; not the PIN.</source>
+            <translation>机器坏了，凭恢复单加口令就能在新机器上恢复。至少8位，不要和密码相同。</translation>
+        </message>
+        <message>
+            <source>Sign in with your PIN and scan the first voucher.</source>
+            <translation>用密码登录，就可以扫第一张券。</translation>
+        </message>
+        <message>
+            <source>Slips are sent as pictures from now on</source>
+            <translation>以后小票按图片打印</translation>
+        </message>
+        <message>
+            <source>Stop here: revoke this till at the platform and call support.</source>
+            <translation>请停在这里：到平台注销这台机器，并联系客服。</translation>
+        </message>
+        <message>
+            <source>Store</source>
+            <translation>门店</translation>
+        </message>
+        <message>
+            <source>Switch it off, take the paper out, switch it on.</source>
+            <translation>请关机，取出纸，再开机。</translation>
+        </message>
+        <message>
+            <source>That is no link: it has an address, a space and a token.</source>
+            <translation>这不是加入码：要有网址、空格和口令。</translation>
+        </message>
+        <message>
+            <source>That is no printer's address; see the examples above.</source>
+            <translation>这不是打印机地址，请看上面的例子。</translation>
+        </message>
+        <message>
+            <source>The address must begin with https:// to be safe on the way.</source>
+            <translation>网址要以https://开头，传输才安全。</translation>
+        </message>
+        <message>
+            <source>The demo needs no account and leaves this till as it is.</source>
+            <translation>演示不用账号，也不会改动这台机器。</translation>
+        </message>
+        <message>
+            <source>The owner is the first person of this till and may do everything. Staff are added later.</source>
+            <translation>老板是这台机器上的第一个人，什么都能做。员工以后再加。</translation>
+        </message>
+        <message>
+            <source>The owner's PIN</source>
+            <translation>老板的密码</translation>
+        </message>
+        <message>
+            <source>The paper is 58 mm wide</source>
+            <translation>纸宽58毫米</translation>
+        </message>
+        <message>
+            <source>The paper is 80 mm wide</source>
+            <translation>纸宽80毫米</translation>
+        </message>
+        <message>
+            <source>The platform did not take this link</source>
+            <translation>平台不接受这个加入码</translation>
+        </message>
+        <message>
+            <source>The platform does not answer</source>
+            <translation>平台没有回答</translation>
+        </message>
+        <message>
+            <source>The platform is busy</source>
+            <translation>平台正忙</translation>
+        </message>
+        <message>
+            <source>The platform makes it when you add a till. Scan its QR now, or paste address and token. It works once, for 15 minutes.</source>
+            <translation>在平台上添加收银机时生成。现在扫它的二维码，或粘贴网址和口令。只能用一次，15分钟内有效。</translation>
+        </message>
+        <message>
+            <source>The printer does not answer</source>
+            <translation>打印机没有回应</translation>
+        </message>
+        <message>
+            <source>The printer is out of paper</source>
+            <translation>打印机没纸了</translation>
+        </message>
+        <message>
+            <source>The printer says it is on paper.</source>
+            <translation>打印机说已经打好了。</translation>
+        </message>
+        <message>
+            <source>The printer took it but gives no answer. Look at the paper.</source>
+            <translation>打印机收到了，但没有回音。请看一眼纸。</translation>
+        </message>
+        <message>
+            <source>The printer's cover is open</source>
+            <translation>打印机的盖子开着</translation>
+        </message>
+        <message>
+            <source>The printer's cutter is stuck</source>
+            <translation>打印机的切刀卡住了</translation>
+        </message>
+        <message>
+            <source>The recovery sheet is still to be made</source>
+            <translation>恢复单还没有做</translation>
+        </message>
+        <message>
+            <source>The same PIN once more</source>
+            <translation>再输一次密码</translation>
+        </message>
+        <message>
+            <source>The same passphrase once more</source>
+            <translation>再输一次恢复口令</translation>
+        </message>
+        <message>
+            <source>The till is ready</source>
+            <translation>可以营业了</translation>
+        </message>
+        <message>
+            <source>The two are not the same. Type it once more.</source>
+            <translation>两次不一样，请再输一次。</translation>
+        </message>
+        <message>
+            <source>Then print the test slip again.</source>
+            <translation>然后再打一次测试小票。</translation>
+        </message>
+        <message>
+            <source>Then this till joins the store. It takes a few seconds.</source>
+            <translation>然后这台机器就加入门店，需要几秒钟。</translation>
+        </message>
+        <message>
+            <source>This machine has no keyring: the keys are kept in a protected file.</source>
+            <translation>这台机器没有系统密钥库，密钥存在受保护的文件里。</translation>
+        </message>
+        <message>
+            <source>Too common: thieves try this one first.</source>
+            <translation>太常见：小偷第一个就试它。</translation>
+        </message>
+        <message>
+            <source>Too easy: it is a row like 12345678.</source>
+            <translation>太简单：像12345678这样的顺子。</translation>
+        </message>
+        <message>
+            <source>Too easy: it is part of a phone number.</source>
+            <translation>太简单：是电话号码的一段。</translation>
+        </message>
+        <message>
+            <source>Too easy: it looks like a date.</source>
+            <translation>太简单：像一个日期。</translation>
+        </message>
+        <message>
+            <source>Too easy: it repeats itself.</source>
+            <translation>太简单：一直在重复。</translation>
+        </message>
+        <message>
+            <source>Too long: at most 64 characters.</source>
+            <translation>太长：最多64位。</translation>
+        </message>
+        <message>
+            <source>Too short: at least 8 characters.</source>
+            <translation>太短：至少8位。</translation>
+        </message>
+        <message>
+            <source>Try the demo</source>
+            <translation>先看演示</translation>
+        </message>
+        <message>
+            <source>What is the owner called?</source>
+            <translation>老板怎么称呼？</translation>
+        </message>
+        <message>
+            <source>What is wrong with it?</source>
+            <translation>哪里不对？</translation>
+        </message>
+        <message>
+            <source>Where is the slip printer?</source>
+            <translation>小票打印机在哪里？</translation>
+        </message>
+        <message>
+            <source>Which language does this till speak?</source>
+            <translation>这台机器用哪种语言？</translation>
+        </message>
+        <message>
+            <source>Without a scanner</source>
+            <translation>没有扫码枪</translation>
+        </message>
+        <message>
+            <source>Without it a broken machine takes its ledger with it. Do it today: guitai recovery-sheet</source>
+            <translation>没有它，机器坏了账本也就没了。请今天就做：guitai recovery-sheet</translation>
+        </message>
+        <message>
+            <source>Wrong or strange characters</source>
+            <translation>字不对，或是乱码</translation>
+        </message>
+        <message>
+            <source>Yes, all right</source>
+            <translation>都对</translation>
+        </message>
+        <message>
+            <source>Yes, next</source>
+            <translation>对，下一步</translation>
+        </message>
+        <message>
+            <source>codes differ</source>
+            <translation>码不一样</translation>
+        </message>
+        <message>
+            <source>for instance Li Xiaowen</source>
+            <translation>例如 李晓雯</translation>
+        </message>
+        <message>
+            <source>given</source>
+            <translation>已填</translation>
+        </message>
+        <message>
+            <source>heard</source>
+            <translation>已听到</translation>
+        </message>
+        <message>
+            <source>later</source>
+            <translation>稍后</translation>
+        </message>
+        <message>
+            <source>made</source>
+            <translation>已做好</translation>
+        </message>
+        <message>
+            <source>no printer set up</source>
+            <translation>没有接打印机</translation>
+        </message>
+        <message>
+            <source>nothing scanned yet</source>
+            <translation>还没有扫</translation>
+        </message>
+        <message>
+            <source>nothing typed yet</source>
+            <translation>还没有输入</translation>
+        </message>
+        <message>
+            <source>one moment…</source>
+            <translation>请稍等…</translation>
+        </message>
+        <message>
+            <source>waiting for the scanner</source>
+            <translation>等扫码枪</translation>
+        </message>
+    </context>
+    <context>
         <name>Goods</name>
         <message>
             <source>It was redeemed at {when}, and the till stopped before it could say so.</source>

@@ -51,13 +51,18 @@ class Rig:
         self.key = Ed25519PrivateKey.generate()
         if self.real is not None:
             first, second = self.real.new_till(), self.real.new_till()
+            elsewhere = self.real.new_till(self.real.admin.store_add("二号店"))
             self.key, self.dev = first.signer.key, first.signer.dev
+            self.store = self.real.store_id
             self.till: PlatformPort = first.port
             self.other: PlatformPort = second.port
+            self.stranger: PlatformPort = elsewhere.port
         else:
             assert self.fake is not None
             self.till, self.dev = self.fake, self.fake.till.dev
+            self.store = self.fake.till.store_id
             self.other = self.fake.beside(dev="m1-2")
+            self.stranger = self.fake.beside(dev="m1-3", store_id="2002")
         if self.is_wrapped:
             switched = SwitchedPlatform(self.till, Event().wait)
             breaker = CircuitBreaker(self.clock, Random(1))
@@ -73,6 +78,19 @@ class Rig:
         coupon_id = uuid4().hex
         self.fake.add_coupon(coupon_id, FakeCoupon(uses=uses))
         return f"{coupon_id}:{k}"
+
+    def home_unit(self) -> str:
+        """A unit whose right is held by the store of `till`."""
+        if self.real is not None:
+            return f"{self.real.issue(off=f'home:{self.store}').coupon_id}:1"
+        assert self.fake is not None
+        coupon_id = uuid4().hex
+        self.fake.add_coupon(coupon_id, FakeCoupon(home=self.store))
+        return f"{coupon_id}:1"
+
+    def claim_elsewhere(self, unit: str):
+        request = ClaimRequest(rid=self.rid(), unit=unit, amount_minor=1000)
+        return self.stranger.claim(request, deadline_s=DEADLINE_S)
 
     def token(self) -> str:
         if self.real is not None:
@@ -110,7 +128,14 @@ class Rig:
         chain = []
         for seq, unit in enumerate(units, first):
             body = {"unit": unit, "level": "store", "amount_minor": 1000, "operator_id": "01"}
-            entry = Entry(
+            chain.append(self.entry("redemption.granted", self.rid(), body, seq=seq, prev=prev))
+            prev = entry_hash(chain[-1])
+        return chain
+
+    def entry(self, kind: str, agg: str, body: dict, *, seq: int = 1, prev=GENESIS_HASH) -> bytes:
+        """One entry of this till's chain."""
+        return encode_entry(
+            Entry(
                 dev=self.dev,
                 ep=1,
                 seq=seq,
@@ -118,14 +143,12 @@ class Rig:
                 wall=self.clock.wall_utc_ms(),
                 boot="boot",
                 mono_ms=seq,
-                type="redemption.granted",
-                agg=self.rid(),
+                type=kind,
+                agg=agg,
                 body=body,
                 prev=prev,
             )
-            chain.append(encode_entry(entry))
-            prev = entry_hash(chain[-1])
-        return chain
+        )
 
     def upload(self, entries: list[bytes], *, first: int = 1):
         request = UploadRequest(
@@ -339,6 +362,42 @@ def test_stream_goes_on_from_its_cursor_and_ends(rig: Rig):
 def test_stream_that_does_not_exist_is_not_acceptable(rig: Rig, name: str, after: str):
     with pytest.raises(PlatformRefused):
         rig.page(name, after=after)
+
+
+def test_a_claim_elsewhere_recalls_the_right_and_is_consumed_once_it_is_released(rig: Rig):
+    unit = rig.home_unit()
+
+    asked, again = rig.claim_elsewhere(unit), rig.claim_elsewhere(unit)
+    [item] = rig.page("rights").items  # asked once, however often it is wanted
+    assert item.right is not None
+    body = {"unit": unit, "recall_id": item.right.recall_id, "ver": item.right.ver}
+    rig.upload([rig.entry("right.released", unit, body)])
+    elsewhere = rig.claim_elsewhere(unit)
+
+    assert [one.reason for one in (asked, again)] == ["HELD_ELSEWHERE"] * 2
+    assert asked.evidence is not None
+    assert asked.evidence.stores == (rig.store,)
+    assert (item.right.unit, item.right.ver) == (unit, 1)
+    assert rig.stranger.stream("rights", after="", limit=9, deadline_s=DEADLINE_S).items == ()
+    assert elsewhere.state == "consumed"
+    assert rig.claim(unit).reason == "ALREADY_REDEEMED"
+
+
+def test_a_right_that_is_kept_stays_and_is_asked_for_anew(rig: Rig):
+    unit = rig.home_unit()
+    rig.claim_elsewhere(unit)
+    [first] = rig.page("rights").items
+    assert first.right is not None
+
+    body = {"unit": unit, "recall_id": first.right.recall_id, "ver": 1, "why": "guarded"}
+    rig.upload([rig.entry("right.kept", unit, body)])
+    refused = rig.claim_elsewhere(unit)
+    second = rig.page("rights").items[-1].right
+
+    assert refused.reason == "HELD_ELSEWHERE"
+    assert second is not None
+    assert second.recall_id != first.right.recall_id
+    assert rig.claim(unit).state == "consumed"
 
 
 def test_every_call_is_unreachable_when_the_port_is_closed(rig: Rig):

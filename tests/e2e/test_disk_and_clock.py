@@ -57,10 +57,12 @@ def fill(folder: Path, *, left_kib: int) -> Path:
     with filler.open("wb", buffering=0) as file:
         size = 0
         for piece in (64 * KIB, KIB):
-            with pytest.raises(OSError) as full:
+            try:
                 while True:
                     size += file.write(b"\0" * piece)
-            assert full.value.errno == errno.ENOSPC
+            except OSError as fault:
+                if fault.errno != errno.ENOSPC:
+                    raise
         file.truncate(max(0, size - left_kib * KIB))
     return filler
 
@@ -208,7 +210,7 @@ def _redeem_as_a_command(shop: E2eShop, code: str) -> str:
     rid = Uuid7Maker(SetClock()).new_rid()
     request = {"act": "redeem", "rid": rid, "code": code, "operator": "li"}
     try:
-        return ask_till(Home(shop.home), request)["verdict"]
+        return str(ask_till(Home(shop.home), request)["verdict"])
     except GuitaiError as fault:
         return fault.code
 

@@ -120,7 +120,7 @@ def test_reversal_with_a_lost_answer_happens_once(shop: E2eShop, proxy: FaultyPr
     with shop.open_till() as app:
         rid = scan(app, plain)["rid"]
         proxy.fault = fault
-        asked = app.till.reverse(ReverseRedemption(rid, "test", "li")).result(ANSWER_S)
+        asked = app.till.reverse(ReverseRedemption(rid, "test", "owner")).result(ANSWER_S)
         assert asked.state is State.REVERSING
         assert not asked.verdict.face.may_hand_over
         proxy.fault = Fault.NONE

@@ -12,7 +12,7 @@ from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Reason
 from pos_app.settings import Home
 from tests.fakes.e2e_ledger import read_till
-from tests.fakes.e2e_shop import E2eShop
+from tests.fakes.e2e_shop import E2eShop, scan
 
 ANSWER_S = 30.0
 
@@ -103,9 +103,9 @@ def test_scan_after_the_outage_resumes_the_same_rid_without_a_sync(shop: E2eShop
     shop.stop_platform()
     waiting = shop.run("redeem", coupon.payload).answer
     shop.start_platform()
-    green = shop.run("redeem", coupon.payload).answer
+    with shop.open_till() as app:
+        green, red = scan(app, coupon.payload), scan(app, coupon.payload)
     assert (green["verdict"], green["rid"]) == ("green", waiting["rid"])
-    red = shop.run("redeem", coupon.payload).answer
     assert (red["verdict"], red["reason"]) == ("red", "ALREADY_REDEEMED")
     assert shop.consumed_by(coupon.payload) == [waiting["rid"]]
     sync_ok(shop)
@@ -125,7 +125,8 @@ def test_typed_code_cannot_be_decided_offline(shop: E2eShop):
     shop.stop_platform()
     answer = shop.run("redeem", coupon.short_code).answer
     assert (answer["verdict"], answer["reason"]) == ("amber_wait", "PLATFORM_DOWN")
-    assert shop.run("redeem", coupon.payload).answer["verdict"] == "green_pending"
+    with shop.open_till() as app:
+        assert scan(app, coupon.payload)["verdict"] == "green_pending"
     shop.start_platform()
     sync_ok(shop)
 
@@ -144,7 +145,8 @@ def test_given_up_redemption_frees_the_coupon_once_the_void_arrived(shop: E2eSho
     sync_ok(shop)
     assert read_till(shop.home).redemptions[waiting.rid].state is State.VOIDED
     assert shop.platform_claims()[waiting.rid] == "voided"
-    green = shop.run("redeem", coupon.payload).answer
+    with shop.open_till() as app:
+        green = scan(app, coupon.payload)
     assert green["verdict"] == "green"
     assert shop.consumed_by(coupon.payload) == [green["rid"]] != [waiting.rid]
 
@@ -156,13 +158,14 @@ def test_offline_grant_taken_back_offline_never_consumes_the_coupon(shop: E2eSho
         granted = redeem(app, coupon.payload)
         assert granted.verdict.face is Face.GREEN_PENDING
         assert granted.rid is not None
-        back = app.till.reverse(ReverseRedemption(granted.rid, "test", "li")).result(ANSWER_S)
+        back = app.till.reverse(ReverseRedemption(granted.rid, "test", "owner")).result(ANSWER_S)
         assert back.state is State.REVERSING
     shop.start_platform()
     sync_ok(shop)
     assert shop.consumed_by(coupon.payload) == []
     assert not read_till(shop.home).redemptions[granted.rid].state.holds_unit
-    green = shop.run("redeem", coupon.payload).answer
+    with shop.open_till() as app:
+        green = scan(app, coupon.payload)
     assert green["verdict"] == "green"
     assert shop.consumed_by(coupon.payload) == [green["rid"]]
     sync_ok(shop)
@@ -171,14 +174,16 @@ def test_offline_grant_taken_back_offline_never_consumes_the_coupon(shop: E2eSho
 def test_coupon_refunded_during_the_outage_ends_as_a_case_and_not_twice(shop: E2eShop):
     coupon = shop.issue(off=shop.home_right)
     shop.stop_platform()
-    pending = shop.run("redeem", coupon.payload).answer
+    with shop.open_till() as app:
+        pending = scan(app, coupon.payload)
     shop.admin.set_coupon_state(coupon.coupon_id, Reason.REFUNDED)
     shop.start_platform()
     sync_ok(shop)
     assert read_till(shop.home).redemptions[pending["rid"]].state is State.DISPUTED
     (case,) = [case for case in shop.admin.open_cases() if case.rid == pending["rid"]]
     assert case.conflict == "C5"
-    assert shop.run("redeem", coupon.payload).answer["verdict"] == "red"
+    with shop.open_till() as app:
+        assert scan(app, coupon.payload)["verdict"] == "red"
 
 
 def test_resident_till_confirms_by_itself_when_the_line_returns(shop: E2eShop):

@@ -324,7 +324,7 @@ def _scan_or_fault(home: Path, code: str) -> str:
         return fault.code
     try:
         request = {"act": "redeem", "rid": app.till.new_rid(), "code": code, "operator": "li"}
-        return answer_request(app, request)["verdict"]
+        return str(answer_request(app, request)["verdict"])
     except GuitaiError as fault:
         return fault.code
     finally:

@@ -76,7 +76,7 @@ def end(app: App, rid: str, *, is_granted: bool) -> None:
     """Give a waiting redemption up, or take a granted one back."""
     say("end", rid)
     if is_granted:
-        app.till.reverse(ReverseRedemption(rid, "taken back", "li")).result(ANSWER_S)
+        app.till.reverse(ReverseRedemption(rid, "taken back", "owner")).result(ANSWER_S)
     else:
         answer_request(app, {"act": "cancel", "rid": rid, "operator": "li"})
 

@@ -100,7 +100,9 @@ class E2eShop:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop_platform()
+        platform, self._platform = self._platform, None
+        if platform is not None and platform.returncode is None:
+            assert end(platform).code == 0
         self.admin.close()
 
     @property
@@ -127,10 +129,11 @@ class E2eShop:
         self.url = first_line(self._platform)["url"]
 
     def stop_platform(self) -> None:
-        """The platform is gone, as when the shop's line is cut at its other end."""
+        """The platform is gone from one moment to the next."""
         platform, self._platform = self._platform, None
         if platform is not None and platform.returncode is None:
-            end(platform)
+            platform.kill()
+            finish(platform)
 
     def start(
         self, *arguments: object, settings: Mapping[str, str] | None = None
@@ -227,7 +230,8 @@ def first_line(process: subprocess.Popen[str]) -> dict[str, Any]:
     if not line:
         ran = finish(process)
         raise AssertionError(f"the command ended at once: exit {ran.code}: {ran.err}")
-    return json.loads(line)
+    said: dict[str, Any] = json.loads(line)
+    return said
 
 
 def finish(process: subprocess.Popen[str]) -> Ran:

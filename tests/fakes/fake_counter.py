@@ -19,7 +19,9 @@ from pos_app.domain.acts import (
     TillStatus,
 )
 from pos_app.domain.printing import JobState, PrinterState, PrintResult
-from ui.showcase import shop
+from pos_app.domain.sync_centre import SyncCentre
+from pos_app.domain.sync_export import unsent_csv
+from ui.showcase import shop, sync_shop
 
 T = TypeVar("T")
 
@@ -56,6 +58,8 @@ class FakeCounter:
         self.refusal = SignIn(accepted=False, operator_id="li", tries_left=4)
         self.codes: Sequence[str] | BaseException = ()
         self.print_result = PrintResult("job", JobState.CONFIRMED, PrinterState.READY)
+        self.centre: SyncCentre | BaseException = sync_shop.OFFLINE_CENTRE
+        self.table: str | BaseException = unsent_csv(sync_shop.OFFLINE_CENTRE.unsent)
         self._listeners: list[Callable[[frozenset[Touched]], None]] = []
         self._rids = 0
 
@@ -132,6 +136,12 @@ class FakeCounter:
     def read_picture(self, picture: bytes) -> Future[Sequence[str]]:
         self.pictures.append(picture)
         return _told(self.codes)
+
+    def sync_centre(self) -> Future[SyncCentre]:
+        return _told(self.centre)
+
+    def unsent_table(self) -> Future[str]:
+        return _told(self.table)
 
     def sync_now(self) -> None:
         self.syncs += 1

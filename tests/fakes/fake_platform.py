@@ -15,9 +15,10 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -46,6 +47,7 @@ from pos_app.wire.records import (
     LookupAnswer,
     ReverseRequest,
     RevocationItem,
+    RightItem,
     SignedKeyset,
     StreamItem,
     StreamPage,
@@ -55,16 +57,18 @@ from pos_app.wire.records import (
     VerdictItem,
     VoidRequest,
 )
+from tests.fakes.fake_books import FakeBooks, FakeClaim, FakeCoupon, FakeRecall
 
 CYCLES_MAX = 10
-HOUR_MS = 3_600_000
 _STREAMS = {
     SignedKeyset: ("keys", "keyset"),
     CampaignItem: ("campaigns", "campaign"),
     RevocationItem: ("revocations", "revocation"),
     VerdictItem: ("verdicts", "verdict"),
+    RightItem: ("rights", "right"),
 }
 
+__all__ = ["FakeCoupon", "FakePlatform", "LineFault"]
 T = TypeVar("T")
 
 
@@ -77,58 +81,14 @@ class LineFault(StrEnum):
     BUSY = "busy"
 
 
-@dataclass
-class FakeCoupon:
-    """What the platform knows of one coupon."""
-
-    uses: int = 1
-    ver: int = 1
-    expires_utc_ms: int | None = None
-    valid_from_utc_ms: int | None = None
-    stores: tuple[str, ...] = ()
-    home: str | None = None
-    state: Reason | None = None
-
-
-@dataclass(frozen=True)
-class _Claim:
-    rid: str
-    unit: str
-    state: str
-    store_id: str
-    source: str = "claim"
-    amount_minor: int | None = None
-    currency: str | None = None
-    reason: str | None = None
-    evidence: Evidence | None = None
-    reversible_until_utc_ms: int | None = None
-
-
-@dataclass
-class _Books:
-    """What all tills share."""
-
-    coupons: dict[str, FakeCoupon] = field(default_factory=dict)
-    short_codes: dict[str, str] = field(default_factory=dict)
-    claims: dict[str, _Claim] = field(default_factory=dict)
-    holders: dict[str, str] = field(default_factory=dict)
-    cycles: dict[str, int] = field(default_factory=dict)
-    streams: dict[str, list[StreamItem]] = field(default_factory=dict)
-    chains: dict[tuple[str, int], list[bytes]] = field(default_factory=dict)
-    keys: dict[str, bytes] = field(default_factory=dict)
-    tokens: dict[str, bytes | None] = field(default_factory=dict)
-    root_pub: bytes = bytes(range(32))
-    reversal_window_ms: int = HOUR_MS
-
-
 class FakePlatform:
     """The platform as one till sees it."""
 
     def __init__(
-        self, clock: Clock, *, till: TillCertificate | None = None, books: _Books | None = None
+        self, clock: Clock, *, till: TillCertificate | None = None, books: FakeBooks | None = None
     ) -> None:
         self.clock = clock
-        self.books = books or _Books()
+        self.books = books or FakeBooks()
         self.till = till or _certificate("m1-1", "1001", "1", clock.wall_utc_ms())
         self.is_cut = False
         self.is_closed = False
@@ -152,13 +112,23 @@ class FakePlatform:
         """Let one till enrol with this token."""
         self.books.tokens[token] = None
 
-    def publish(self, body: Any, *, dev: str = "") -> int:
-        """Add a change to its stream (verdicts: of `dev`, else of this till); its revision."""
+    def publish(self, body: Any, *, dev: str = "", store_id: str = "") -> int:
+        """Add a change to its stream; its revision.
+
+        Verdicts are of `dev`, else of this till; rights of `store_id`, else of this till's store.
+        """
         name, slot = _STREAMS[type(body)]
-        key = f"{name}@{dev or self.till.dev}" if name == "verdicts" else name
+        key = self._stream_key(name, dev=dev, store_id=store_id)
         items = self.books.streams.setdefault(key, [])
         items.append(StreamItem(rev=len(items) + 1, **{slot: body}))
         return len(items)
+
+    def _stream_key(self, name: str, *, dev: str = "", store_id: str = "") -> str:
+        own = {
+            "verdicts": f"verdicts@{dev or self.till.dev}",
+            "rights": f"rights@{store_id or self.till.store_id}",
+        }
+        return own.get(name, name)
 
     def received(self, *, dev: str = "", ep: int = 1) -> list[bytes]:
         """The entries uploaded so far, byte for byte."""
@@ -260,7 +230,7 @@ class FakePlatform:
                 raise PlatformRefused("another amount", problem="rid_mismatch")
             return self._answer(known)
         reason, evidence = self._why_not(request.unit, request.ver)
-        claim = _Claim(
+        claim = FakeClaim(
             request.rid,
             request.unit,
             "refused" if reason else "consumed",
@@ -272,7 +242,7 @@ class FakePlatform:
         )
         return self._answer(self._keep(claim))
 
-    def _keep(self, claim: _Claim) -> _Claim:
+    def _keep(self, claim: FakeClaim) -> FakeClaim:
         if claim.state == "consumed":
             self.books.holders[claim.unit] = claim.rid
             until = self._now() + self.books.reversal_window_ms
@@ -280,10 +250,10 @@ class FakePlatform:
         self.books.claims[claim.rid] = claim
         return claim
 
-    def _ended(self, rid: str, unit: str, source: str) -> _Claim:
+    def _ended(self, rid: str, unit: str, source: str) -> FakeClaim:
         known = self.books.claims.get(rid)
         if known is None:
-            return self._keep(_Claim(rid, unit, "voided", self.till.store_id, source))
+            return self._keep(FakeClaim(rid, unit, "voided", self.till.store_id, source))
         _refuse_other_unit(known, unit)
         return known
 
@@ -325,9 +295,24 @@ class FakePlatform:
             return Reason.EXPIRED, window
         if coupon.stores and self.till.store_id not in coupon.stores:
             return Reason.WRONG_STORE, Evidence(stores=coupon.stores)
-        if coupon.home not in (None, self.till.store_id):
-            return Reason.HELD_ELSEWHERE, Evidence(store_id=coupon.home, stores=(coupon.home,))
-        return None, None
+        recall = self.books.recalls.get(unit)
+        is_released = recall is not None and recall.answer == "released"
+        if coupon.home in (None, self.till.store_id) or is_released:
+            return None, None
+        self._recall(unit, coupon)
+        return Reason.HELD_ELSEWHERE, Evidence(store_id=coupon.home, stores=(coupon.home,))
+
+    def _recall(self, unit: str, coupon: FakeCoupon) -> None:
+        """Ask the home store for the right, unless its answer is awaited."""
+        latest = self.books.recalls.get(unit)
+        if latest is not None and latest.answer == "":
+            return
+        recall = FakeRecall(f"recall-{uuid4().hex[:16]}")
+        self.books.recalls[unit] = recall
+        item = RightItem(
+            unit=unit, recall_id=recall.recall_id, ver=coupon.ver, since_utc_ms=self._now()
+        )
+        self.publish(item, store_id=coupon.home or "")
 
     def _used_k(self, coupon_id: str) -> tuple[int, ...]:
         units = (unit.partition(":") for unit in self.books.holders)
@@ -344,7 +329,7 @@ class FakePlatform:
             operator_id=operator_id,
         )
 
-    def _answer(self, claim: _Claim) -> ClaimAnswer:
+    def _answer(self, claim: FakeClaim) -> ClaimAnswer:
         return ClaimAnswer(
             rid=claim.rid,
             state=claim.state,  # type: ignore[arg-type]
@@ -382,6 +367,11 @@ class FakePlatform:
 
     def _post(self, entry: Entry) -> None:
         rid, body = entry.agg, entry.body
+        if entry.type in ("right.released", "right.kept"):
+            latest = self.books.recalls.get(body["unit"])
+            if latest is not None and latest.recall_id == body["recall_id"]:
+                latest.answer = entry.type.partition(".")[2]
+            return
         if entry.type in ("redemption.voided", "redemption.reversed") and "unit" in body:
             self._ended(rid, body["unit"], entry.type.partition(".")[2])
         if entry.type != "redemption.granted":
@@ -393,7 +383,7 @@ class FakePlatform:
             return
         verdict, conflict, evidence = self._judge_grant(known, body["unit"])
         claim = known or self._keep(
-            _Claim(
+            FakeClaim(
                 rid,
                 body["unit"],
                 "consumed" if verdict == "confirmed" else "refused",
@@ -419,7 +409,7 @@ class FakePlatform:
         )
 
     def _judge_grant(
-        self, known: _Claim | None, unit: str
+        self, known: FakeClaim | None, unit: str
     ) -> tuple[str, str | None, Evidence | None]:
         if known is not None:
             is_ours = known.state == "consumed"
@@ -440,7 +430,7 @@ class FakePlatform:
         prefix, _, rev = after.rpartition(".")
         if (after and prefix != name) or not 1 <= limit <= STREAM_PAGE_MAX:
             raise PlatformRefused("not a cursor of this stream", problem="bad_request")
-        key = f"{name}@{self.till.dev}" if name == "verdicts" else name
+        key = self._stream_key(name)
         begin = int(rev or 0)
         rest = self.books.streams.get(key, [])[begin:]
         shown = tuple(rest[:limit])
@@ -469,6 +459,6 @@ def _certificate(dev: str, store_id: str, till_name: str, at_utc_ms: int) -> Til
     )
 
 
-def _refuse_other_unit(claim: _Claim, unit: str) -> None:
+def _refuse_other_unit(claim: FakeClaim, unit: str) -> None:
     if claim.unit != unit:
         raise PlatformRefused("another unit", problem="rid_mismatch")

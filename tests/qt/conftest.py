@@ -88,6 +88,7 @@ def open_till(qtbot) -> Iterator[Callable[..., Till]]:
         opened.append(till)
         window.show()
         qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: "verdict" in window.__dict__)  # function keys come with it
         window.activateWindow()
         settle()
         return till

@@ -45,14 +45,37 @@ def one_grant_of_home(truth: Truth) -> Found:
             yield from _too_many(truth, unit, 1 + truth.forced.get(unit, 0))
 
 
-def any_is_the_platforms(truth: Truth) -> Found:
-    """4: no risk engine yet, so an `any` unit is granted by the platform only, and once."""
+def any_is_capped(truth: Truth) -> Found:
+    """4: a further grant of an `any` unit is at risk, by a till that had not learnt of the first.
+
+    What is open at risk at a till never exceeds the caps its owner set.
+    """
     for grant in _fresh_grants(truth):
-        if grant.before.off == "any" and grant.level != "platform":
-            yield f"{grant.till} granted an any coupon at level {grant.level}"
-    for unit in _touched_units(truth):
-        if truth.off_of.get(unit) == "any" and not truth.forced.get(unit):
-            yield from _too_many(truth, unit, 1)
+        others = [one for one in truth.live_grants(grant.unit) if one.rid != grant.rid]
+        if grant.before.off == "any" and others and not truth.forced.get(grant.unit):
+            if grant.level == "risk" and grant.unit in grant.known_uses:
+                yield f"{grant.till} granted {grant.unit} at risk, knowing it was used"
+            elif "risk" not in {grant.level, *(one.level for one in others)}:
+                yield f"unit {grant.unit} was granted twice, never at risk"
+    for book in truth.tills.values():
+        if book.fresh:
+            yield from _over_the_caps(book)
+
+
+def _over_the_caps(book: TillBook) -> Found:
+    limits: dict[str, int] = dict(book.rows("SELECT name, value FROM risk_limit"))
+    open_risk = [
+        row
+        for row in book.redemptions.values()
+        if row.level == "risk" and row.state is State.GRANTED
+    ]
+    if not any(entry.type == "redemption.granted" for entry in book.fresh):
+        return  # a cap lowered below what is open stops the next grant, not the ones before
+    spent = sum(row.amount_minor for row in open_risk)
+    if open_risk and not limits.get("unit_minor"):
+        yield f"{book.till.name} granted at risk without a limit"
+    if spent > limits.get("till_minor", spent) or len(open_risk) > limits.get("till_count", 99):
+        yield f"{book.till.name} has {spent} open at risk, over its caps {limits}"
 
 
 def one_rid_a_unit_and_till(truth: Truth) -> Found:
@@ -67,11 +90,24 @@ def right_has_one_holder(truth: Truth) -> Found:
     """6: a grant without the platform is made in the coupon's home store, in epoch 1 only."""
     for grant in _fresh_grants(truth):
         home = f"home:{truth.tills[grant.till].till.seat.certificate.store_id}"
-        if grant.level != "platform" and grant.before.off != home:
+        rightful = {"till": home, "risk": "any"}.get(grant.level, grant.before.off)
+        if grant.before.off != rightful:
             yield f"{grant.till} granted {grant.before.off} at level {grant.level}"
+        if grant.level == "till" and _gave_back(truth.tills[grant.till], grant):
+            yield f"{grant.till} granted {grant.unit} on a right it had given back"
     for book, entry in truth.fresh_entries():
         if entry.ep != 1:
             yield f"{book.till.name} wrote in epoch {entry.ep}"
+
+
+def _gave_back(book: TillBook, grant: Grant) -> bool:
+    return any(
+        entry.type == "right.released"
+        and entry.body["unit"] == grant.unit
+        and entry.body["ver"] >= grant.before.ver
+        for entry, _ in book.entries
+        if entry.seq < book.redemptions[grant.rid].last_seq
+    )
 
 
 def green_is_durable(truth: Truth) -> Found:
@@ -322,16 +358,22 @@ def cursor_and_effects_together(truth: Truth) -> Found:
         if book.cursors == before:
             continue
         for name, kept in (("keys", book.keysets), ("campaigns", book.campaigns)):
-            passed = [b for rev, b in truth.platform.stream(name, "") if rev <= book.cursors.get(name, 0)]
+            cursor = book.cursors.get(name, 0)
+            passed = [rev for rev, _ in truth.platform.stream(name, "") if rev <= cursor]
             if len(passed) > kept:
-                yield f"{book.till.name} passed {len(passed)} of {name} and holds {kept}"
+                yield f"{book.till.name} passed {len(passed)} {name} and holds {kept}"
         for rev, body in truth.platform.stream("revocations", ""):
             if rev <= book.cursors.get("revocations", 0):
                 yield from _missing_revocation(book, rev, body)
-        dev = book.till.seat.certificate.dev
-        for rev, body in truth.platform.stream("verdicts", dev):
+        certificate = book.till.seat.certificate
+        for rev, body in truth.platform.stream("verdicts", certificate.dev):
             if rev <= book.cursors.get("verdicts", 0):
                 yield from _missing_verdict(book, body)
+        answered = {recall_id for (recall_id,) in book.rows("SELECT recall_id FROM right_recall")}
+        for rev, body in truth.platform.stream("rights", certificate.store_id):
+            item = stream_item(body).right
+            if rev <= book.cursors.get("rights", 0) and item and item.recall_id not in answered:
+                yield f"{book.till.name} passed recall {item.recall_id} without an answer"
 
 
 def local_facts_stay(truth: Truth) -> Found:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from platform_server.issuing import IssuedCoupon, IssueOrder
-from platform_server.streams import read_page
+from platform_server.rehoming import RecallPending
+from platform_server.streams import read_page, rights_stream, verdict_stream
 from pos_app.domain.coupon import OfflineRight
 from pos_app.domain.redemption import State
+from pos_app.domain.risk import RiskLimits
 from pos_app.domain.verdict import Reason
 from pos_app.services.apply_stream import STREAMS, apply_page
 from pos_app.wire.records import ClaimAnswer, StreamPage
@@ -24,6 +26,8 @@ from tests.sim.till import SimTill
 if TYPE_CHECKING:
     from tests.sim.simulation import Simulation
 
+MOVE_AGAIN_MS = 7 * 60_000
+MOVE_TRIES_MAX = 4
 EXPIRY_MARGIN_MS = 15 * 60_000
 _CLAIM_CALLS = ("claim", "void", "reverse", "query")
 
@@ -109,14 +113,41 @@ class Doings:
         return expires
 
     def _refund(self, coupon: int, state: str | None) -> None:
+        """Money back: asked for (and asked again), or the coupon just marked by the operator."""
         sim, wallet = self._sim, self._wallet(coupon)
-        sim.house.admin.set_coupon_state(wallet.coupon_id, Reason(state) if state else None)
+        if state == "asked":
+            self._ask_refund(wallet, MOVE_TRIES_MAX)
+        else:
+            sim.house.admin.set_coupon_state(wallet.coupon_id, Reason(state) if state else None)
         if any(
             row.state in (State.CLAIMING, State.IN_DOUBT) and row.coupon_id == wallet.coupon_id
             for book in sim.truth.tills.values()
             for row in book.redemptions.values()
         ):
             sim.journal.mark("refund while redeeming")
+
+    def _ask_refund(self, wallet: Wallet, tries: int) -> None:
+        try:
+            view = self._sim.house.admin.refund(wallet.coupon_id)
+        except ValueError as refused:
+            self._sim.say("world", f"not refunded: {refused}")
+            return
+        self._sim.journal.mark(f"refund {view.state}")
+        self._sim.touched_platform()
+        if view.state == "waiting" and tries > 1:
+            self._later(MOVE_AGAIN_MS, lambda: self._ask_refund(wallet, tries - 1))
+
+    def _limits(self, till: int, unit_minor: int, till_minor: int, till_count: int) -> None:
+        """The owner allows grants at risk for `any` coupons, under caps."""
+        limits = RiskLimits(unit_minor=unit_minor, till_minor=till_minor, till_count=till_count)
+
+        def act(work: Work) -> None:
+            work.set_risk_limits(limits, {"operator_id": "owner", "reason": "simulated"})
+            work.commit()
+
+        chosen = self._till(till)
+        if chosen.is_up:
+            chosen.in_background(act)
 
     def _revoke(self, coupon: int, kind: str, action: str) -> None:
         wallet = self._wallet(coupon)
@@ -129,19 +160,48 @@ class Doings:
 
     def _reissue(self, coupon: int) -> None:
         wallet = self._wallet(coupon)
-        self._keep(wallet, self._sim.house.admin.reissue(wallet.coupon_id))
+        try:
+            issued = self._sim.house.admin.reissue(wallet.coupon_id)
+        except ValueError:  # refunded, or used where its home could not know of it
+            return
+        self._keep(wallet, issued)
 
-    def _move(self, coupon: int, store: int) -> None:
-        """Another home by re-issue. The platform does not recall the old right (2.1) yet."""
+    def _move(self, coupon: int, store: int, tries: int = MOVE_TRIES_MAX) -> None:
+        """Another home by re-issue; it has to wait until the old home gave the right back."""
         sim, wallet = self._sim, self._wallet(coupon)
         right = f"home:{sim.start.store_ids[store]}"
-        issued = sim.house.admin.reissue(wallet.coupon_id, off=OfflineRight.parse(right))
+        held = self._held_unreleased(wallet)
+        try:
+            issued = sim.house.admin.reissue(wallet.coupon_id, off=OfflineRight.parse(right))
+        except RecallPending:
+            sim.journal.mark("right recalled")
+            if tries > 1:
+                self._later(MOVE_AGAIN_MS, lambda: self._move(coupon, store, tries - 1))
+            return
+        except ValueError as refused:
+            sim.say("world", f"not moved: {refused}")
+            return
         self._keep(wallet, issued)
         for unit in wallet.units:
-            if sim.truth.off_of[unit] != right:
+            if sim.truth.off_of[unit] != right and unit in held:
                 sim.truth.forced[unit] = sim.truth.forced.get(unit, 0) + 1
+                sim.journal.mark("home moved without an answer")
             sim.truth.off_of[unit] = right
-        sim.journal.mark("home moved without a recall")
+        sim.journal.mark("home moved")
+        sim.touched_platform()
+
+    def _held_unreleased(self, wallet: Wallet) -> set[str]:
+        """Unused units some store may still grant: it holds their right and gave nothing back."""
+        sim = self._sim
+        released = {
+            unit
+            for (unit,) in sim.house.rows("SELECT unit FROM rights WHERE holder = 'platform'")
+        }
+        return {
+            unit
+            for unit in wallet.units
+            if sim.truth.off_of[unit].startswith("home") and unit not in released
+        }
 
     def _rotate(self, coupon: int) -> None:
         """A new coupon key signs from now on, this coupon first."""
@@ -241,9 +301,13 @@ class Doings:
         chosen = self._till(till)
         if not chosen.is_up:
             return
-        admin, dev = self._sim.house.admin, chosen.seat.certificate.dev
+        admin, certificate = self._sim.house.admin, chosen.seat.certificate
+        own = {
+            "verdicts": verdict_stream(certificate.dev),
+            "rights": rights_stream(certificate.store_id),
+        }
         for name in STREAMS:
-            stream = f"verdicts@{dev}" if name == "verdicts" else name
+            stream = own.get(name, name)
             page = admin.database.read(
                 lambda view, stream=stream: read_page(
                     view,
@@ -272,7 +336,7 @@ class Doings:
         book = self._sim.truth.tills[till.name]
         return [
             book.rows(f"SELECT * FROM {table} ORDER BY 1")
-            for table in ("revocation", "campaign", "keyset", "unit_guard", "redemption")
+            for table in ("revocation", "campaign", "keyset", "unit_guard", "redemption", "right_recall")
         ]
 
     def _backup(self, till: int) -> None:

@@ -46,7 +46,7 @@ TABLE: dict[int, Check | NotYet] = {
     1: _at_step(step.one_consumer_a_unit),
     2: _at_step(step.one_grant_of_none),
     3: _at_step(step.one_grant_of_home),
-    4: _at_step(step.any_is_the_platforms),
+    4: _at_step(step.any_is_capped),
     5: _at_step(step.one_rid_a_unit_and_till),
     6: _at_step(step.right_has_one_holder),
     7: _at_step(step.green_is_durable),

@@ -18,7 +18,7 @@ from pos_app.domain.acts import (
     Source,
 )
 from pos_app.domain.redemption import State
-from pos_app.domain.verdict import Face, Reason
+from pos_app.domain.verdict import Face, Level, Reason
 from pos_app.errors import GuitaiError, LedgerFault, WrongUse
 from tests.sim.till import SimTill
 from tests.sim.truth import Screen
@@ -181,7 +181,8 @@ class People:
         if state is State.REVERSE_REFUSED and not scan:
             journal.mark("reversal refused")
         if face is Face.GREEN_PENDING:
-            journal.mark("granted on the till's own right")
+            is_risk = outcome.verdict.level is Level.RISK
+            journal.mark("granted at risk" if is_risk else "granted on the till's own right")
         if face.may_hand_over and scan and not self._is_attended(outcome.rid or ""):
             journal.mark("unattended grant shown to a later scan")
         if outcome.uses > 1 and (outcome.k or 1) > 1 and face.may_hand_over:

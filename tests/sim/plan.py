@@ -12,6 +12,8 @@ from typing import Any
 MINUTE_MS = 60_000
 HOLIDAY_MS = 30 * 24 * 60 * MINUTE_MS
 CRASH_POINTS = ("ledger", "commit", "committed", "claim", "answer", "result", "paint", "shown")
+RISK_LIMITS = ((1_000, 2_000, 10), (1_000, 100_000, 2), (100_000, 100_000, 10))
+"""Caps for one grant at risk, their sum and their number (a coupon is worth 1 000)."""
 CUTS = ((False, False), (True, False), (False, True))
 """Whether requests and answers pass: a dead line, and each way alone."""
 WEATHERS = ("lost", "answer_lost", "doubled", "late", "busy", "foreign", "refused")
@@ -62,6 +64,9 @@ class _Planner:
         random = self._random
         for _ in range(self._coupons):
             self._add(0, "issue", *self._coupon())
+        for till in range(self._size.till_count):
+            if random.random() < 0.5:
+                self._add(500, "limits", till, *random.choice(RISK_LIMITS))
         for _ in range(random.randint(6, 16)):
             self._visit()
         for _ in range(random.randint(0, 5)):
@@ -120,7 +125,7 @@ class _Planner:
         elif kind == "cut":
             self._add(at_ms + random.choice((0, 25)), "cut", till, *random.choice(CUTS), lasts_ms)
         elif kind == "refund":
-            self._add(at_ms + random.choice((10, 30, 80)), "refund", coupon, "REFUNDED")
+            self._add(at_ms + random.choice((10, 30, 80)), "refund", coupon, random.choice(("asked", "REFUNDED")))
         elif kind == "disk":
             self._add(at_ms + random.choice((0, 20)), "disk", till, lasts_ms)
         elif kind == "platform":
@@ -140,7 +145,7 @@ class _Planner:
             self._add(at_ms + 1, "crash", till, point, random.randint(0, 6), False)
             self._add(at_ms + 2, "sync", till)
         if kind == "refund":
-            state = random.choice(("REFUNDED", "REFUNDED", "REFUNDING", "FROZEN", None))
+            state = random.choice(("asked", "asked", "asked", "REFUNDED", "FROZEN", None))
             self._add(at_ms, "refund", coupon, state)
         elif kind == "revoke":
             what = random.choice(("unit", "coupon", "campaign"))

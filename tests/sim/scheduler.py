@@ -32,6 +32,7 @@ class Machine:
     def __init__(self, name: str, on_killed: Callable[[str], None]) -> None:
         self.name = name
         self.life = 0
+        self.is_dying = False
         self.on_killed = on_killed
         self.crash: tuple[str, int] | None = None
         self.parked: dict[greenlet, None] = {}
@@ -45,12 +46,14 @@ class Machine:
         return left <= 0
 
     def die(self) -> None:
-        """Let every event and every greenlet of this life go."""
-        self.life += 1
+        """Let every event and every greenlet of this life go; what they plan now goes with them."""
         self.crash = None
-        parked, self.parked = list(self.parked), {}
-        for one in parked:
+        self.is_dying = True
+        while self.parked:
+            one, _ = self.parked.popitem()
             one.throw(GreenletExit)
+        self.is_dying = False
+        self.life += 1
 
 
 class Scheduler:
@@ -113,6 +116,8 @@ class Scheduler:
         """Give the thread back until the wake function handed to `plan_wake` is called."""
         me = getcurrent()
         assert me is not self._hub, "only code in a greenlet may block"
+        if machine.is_dying:
+            raise GreenletExit
         is_awake = False
 
         def wake() -> None:

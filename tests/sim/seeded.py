@@ -10,9 +10,9 @@ from unittest import mock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from platform_server import admin, enrolment, issuing, posting
+from platform_server import admin, enrolment, issuing, posting, rights
 
-_MODULES = (admin, enrolment, issuing, posting)
+_MODULES = (admin, enrolment, issuing, posting, rights)
 
 
 class SeededSecrets:

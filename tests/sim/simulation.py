@@ -238,6 +238,11 @@ class Simulation:
             report = till.verify()
             if not report.ok:
                 truth.verified.append(f"{till.name} at the end: {report.reason}")
+        for (kind,) in self.house.rows("SELECT conflict FROM cases"):
+            self.journal.mark("conflict with a case")
+            self.journal.mark(f"case {kind}")
+        if any(e.type == "right.released" for b in truth.tills.values() for e, _ in b.entries):
+            self.journal.mark("right given back")
         for number, what in (*invariants.check_step(truth), *invariants.check_end(truth)):
             self._violated(number, what)
 

@@ -263,6 +263,7 @@ class SimTill:
             claim_worker=worker("claim", is_blocking=True),
             on_outcome=self._after_outcome,
             refresh=self._refresh,
+            require=lambda permission, operator_id, work: None,
         )
         self.desk = RedemptionDesk(parts)
 
@@ -279,7 +280,7 @@ class SimTill:
         )
 
     def _refresh(self) -> None:
-        names = ("keys", "campaigns", "revocations")
+        names = ("rights", "keys", "campaigns", "revocations")
         pull_streams(self._tools(), names, deadline_s=REFRESH_DEADLINE_S)
         self._hold_newest_keys()
 

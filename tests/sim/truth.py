@@ -20,7 +20,6 @@ from pos_app.wire.records import StreamItem
 from tests.sim.platform_side import PlatformHouse
 from tests.sim.till import SimTill
 
-STREAMS = ("keys", "campaigns", "revocations", "verdicts")
 _CLAIMS = (
     "SELECT rid, unit, state, source, dev, store_id, amount_minor, at_utc_ms, "
     "reversible_until_utc_ms FROM claims"
@@ -53,6 +52,7 @@ class Grant:
     at_ms: int
     before: Redemption
     known_revocations: dict[tuple[str, str], tuple[str, int | None]]
+    known_uses: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,7 @@ class TillBook:
                 now_ms,
                 before,
                 known,
+                frozenset(unit for (unit,) in self.rows("SELECT unit FROM foreign_use")),
             )
 
     def _look_beside(self) -> None:
@@ -186,8 +187,8 @@ class PlatformBook:
         self.chains = dict(self.house.rows("SELECT dev, max(seq) FROM chains GROUP BY dev"))
 
     def stream(self, name: str, dev: str) -> list[tuple[int, str]]:
-        """Every item of a stream: its revision and its body as JSON text."""
-        key = f"verdicts@{dev}" if name == "verdicts" else name
+        """Every item of a stream (`dev`: whose it is), its revision and its body as JSON text."""
+        key = name + (f"@{dev}" if dev else "")
         rows = self.house.rows(
             "SELECT rev, body FROM stream_items WHERE stream = ? ORDER BY rev", key
         )

@@ -57,12 +57,13 @@ class MenuState:
 class MenuSheet(Sheet):
     """Settings that take effect at once.
 
-    Signals: `language_chosen` (str), `theme_chosen` (ThemeName), `sound_chosen` (bool).
+    Signals: `language_chosen` (str), `theme_chosen` (ThemeName), `sound_chosen` (bool), `sync_chosen`.
     """
 
     language_chosen = Signal(str)
     theme_chosen = Signal(object)
     sound_chosen = Signal(bool)
+    sync_chosen = Signal()
 
     def __init__(self, look: Look, window: QWidget, state: MenuState) -> None:
         super().__init__(look, window)
@@ -74,7 +75,10 @@ class MenuSheet(Sheet):
         self._sounds(state)
         close = Key(look, KeyFace(translate("Sheet", "Close"), hint="Esc"), self)
         close.clicked.connect(self.dismiss)
-        self.keys = [close]
+        self.sync = Key(look, KeyFace(translate("SyncCentre", "Sync centre"), "refresh"), self)
+        self.sync.clicked.connect(self.dismiss)
+        self.sync.clicked.connect(self.sync_chosen)
+        self.keys = [self.sync, close]
 
     def _languages(self, state: MenuState) -> None:
         pieces = []

@@ -26,6 +26,9 @@ from ui.theme.tokens import AUTO_NEXT_MS, WAIT_PANEL_AFTER_MS
 
 RECENT_MAX = 10
 SAME_CODE_MS = 1500
+ASKING_AFTER_MS = 60
+"""Until then an answer counts as being there at once; people are told by 150 ms at the latest."""
+BEHIND_THE_PAINT_MS = 30
 _ENDED = frozenset({State.VOIDED, State.REVERSING, State.REVERSED, State.REVERSE_REFUSED})
 
 
@@ -123,16 +126,7 @@ class RedeemPresenter:
             return
         rid = self._counter.new_rid()
         self._command = RedeemCoupon(rid, code, source, self.operator_id)
-        self._show(
-            stage=Stage.ASKING,
-            outcome=None,
-            fault_code="",
-            code_tail=code_tail(code),
-            asked_at_utc_ms=self._now(),
-            notice=None,
-        )
-        self._ask()
-        self._after(WAIT_PANEL_AFTER_MS, self._show_waiting)
+        self._ask_anew(code_tail(code))
 
     def keep_waiting(self) -> None:
         """Have the platform asked again, with the same rid, and look at once."""
@@ -158,9 +152,7 @@ class RedeemPresenter:
         if command is None:
             self.dismiss()
         elif self._state.fault_code:
-            self._show(stage=Stage.ASKING, fault_code="", asked_at_utc_ms=self._now())
-            self._ask()
-            self._after(WAIT_PANEL_AFTER_MS, self._show_waiting)
+            self._ask_anew(self._state.code_tail)
         else:
             self._command = None
             self.redeem(command.code, command.source)
@@ -222,6 +214,25 @@ class RedeemPresenter:
         self._command, self._pending_rid = None, None
         self._show(stage=Stage.READY, outcome=None, fault_code="", notice=None)
 
+    def _ask_anew(self, tail: str) -> None:
+        """Ask, and say so only if the answer takes longer than a blink: most answers do not."""
+        self._state = replace(
+            self._state,
+            stage=Stage.ASKING,
+            outcome=None,
+            fault_code="",
+            code_tail=tail,
+            asked_at_utc_ms=self._now(),
+            notice=None,
+        )
+        self._ask()
+        self._after(ASKING_AFTER_MS, self._show_asking)
+
+    def _show_asking(self) -> None:
+        if self._state.stage is Stage.ASKING:
+            self._show()
+            self._after(WAIT_PANEL_AFTER_MS - ASKING_AFTER_MS, self._show_waiting)
+
     def _ask(self) -> None:
         command = self._command
         if command is None:
@@ -239,8 +250,11 @@ class RedeemPresenter:
         )
 
     def _progress(self, rid: str, outcome: Outcome) -> None:
-        if self._pending_rid == rid and self._state.stage is not Stage.READY:
-            self._show(outcome=outcome)
+        if self._pending_rid != rid or self._state.stage is Stage.READY:
+            return
+        self._state = replace(self._state, outcome=outcome)
+        if self._state.stage is Stage.SHOWING:
+            self._show()
 
     def _show_waiting(self) -> None:
         if self._state.stage is Stage.ASKING:
@@ -266,11 +280,15 @@ class RedeemPresenter:
         self._call_off()
         before = self._state.outcome if self._state.stage is Stage.SHOWING else None
         self._show(stage=Stage.SHOWING, outcome=outcome, last=outcome)
-        self._tell_shown(outcome)
         if before is None or before.verdict.face is not outcome.verdict.face:
             self.on_verdict(outcome.verdict.face)
         if outcome.verdict.face is Face.GREEN:
             self._after(AUTO_NEXT_MS, self.dismiss)
+        self._timers.after(BEHIND_THE_PAINT_MS, lambda: self._follow_up(outcome))
+
+    def _follow_up(self, outcome: Outcome) -> None:
+        """What the verdict on screen must not wait for."""
+        self._tell_shown(outcome)
         self.refresh()
 
     def _tell_shown(self, outcome: Outcome) -> None:

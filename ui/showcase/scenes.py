@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pos_app.domain.acts import Outcome, Source, TillStatus
+from pos_app.domain.acts import Line, Outcome, Source, TillStatus
 from pos_app.domain.verdict import Face, Reason
 from ui.main_window import MainWindow
-from ui.presenters.redeem import Notice, NoticeKind
-from ui.showcase import shop
+from ui.presenters.redeem import ASKING_AFTER_MS, Notice, NoticeKind
+from ui.showcase import shop, sync_shop
 from ui.showcase.scripted_counter import ScriptedCounter
-from ui.showcase.settling import settle
+from ui.showcase.settling import settle, wait_ms
 from ui.widgets.nav_rail import Section
 
 CODE = "24447542762235"
@@ -63,6 +63,7 @@ def _wait(window: MainWindow, counter: ScriptedCounter) -> None:
 def _asking(window: MainWindow, counter: ScriptedCounter) -> None:
     counter.scripted = None
     window.scan(CODE, Source.SCAN)
+    wait_ms(3 * ASKING_AFTER_MS)
 
 
 def _typed(window: MainWindow, counter: ScriptedCounter) -> None:
@@ -126,6 +127,27 @@ def _fault(window: MainWindow, counter: ScriptedCounter) -> None:
     window.scan(CODE)
 
 
+def _sync(tab: SyncTab) -> Act:
+    def act(window: MainWindow, counter: ScriptedCounter) -> None:
+        window.open_sync()
+        settle()
+        window.sync.presenter.choose(tab)
+
+    return act
+
+
+def _all_sent(window: MainWindow, counter: ScriptedCounter) -> None:
+    counter.centre = sync_shop.SENT_CENTRE
+    window.open_sync()
+    settle()
+    window.sync.presenter.retry()
+
+
+def _long(window: MainWindow, counter: ScriptedCounter) -> None:
+    counter.centre = sync_shop.long_centre(Line.OFFLINE, 200)
+    window.open_sync()
+
+
 _NUMBERS = {Face.RED: "06", Face.AMBER_WAIT: "04", Face.AMBER_ELSEWHERE: "05"}
 
 
@@ -162,9 +184,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("08-goods-question", _nothing, is_late_goods=True),
     Scene("09-not-yet", _press(Section.PICKUP)),
     Scene("10-menu", _press(Section.MORE)),
-    Scene("11-upload", lambda window, counter: window.dialogs.sync(), status=shop.OFFLINE),
     Scene("12-printer", lambda window, counter: window.dialogs.printer(), status=shop.NO_PAPER),
     Scene("13-rail", lambda window, counter: window.toggle_rail(), is_narrow=True),
+    Scene("13-sync-centre", _sync(SyncTab.UNSENT), status=sync_shop.OFFLINE),
+    Scene("13-sync-centre-cases", _sync(SyncTab.CONFLICTS), status=sync_shop.OFFLINE),
+    Scene("13-sync-centre-asked", _sync(SyncTab.DOUBTS), status=sync_shop.OFFLINE),
+    Scene("13-sync-centre-sent", _all_sent, status=sync_shop.SENT),
+    Scene("13-sync-centre-long", _long, status=sync_shop.LONG),
     Scene("15-sign-in", _some_pin, is_signed_in=False),
     Scene("15-sign-in-wrong", _wrong_pin, is_signed_in=False),
     Scene("17-demo", _scan(shop.GREEN), is_demo=True),

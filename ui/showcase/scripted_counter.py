@@ -18,7 +18,9 @@ from pos_app.domain.acts import (
     TillStatus,
 )
 from pos_app.domain.printing import JobState, PrinterState, PrintResult
-from ui.showcase import shop
+from pos_app.domain.sync_centre import SyncCentre
+from pos_app.domain.sync_export import unsent_csv
+from ui.showcase import shop, sync_shop
 
 T = TypeVar("T")
 
@@ -43,6 +45,7 @@ class ScriptedCounter:
         self.people: Sequence[StaffTile] = shop.STAFF
         self.open_questions: Sequence[RecentRedemption] = ()
         self.answer = SignIn(accepted=False, operator_id="li", tries_left=4)
+        self.centre: SyncCentre = sync_shop.OFFLINE_CENTRE
         self.fault: BaseException | None = None
         self.is_english = False
         self.now_utc_ms = shop.NOW_UTC_MS
@@ -119,6 +122,14 @@ class ScriptedCounter:
         """No code."""
         codes: Sequence[str] = ()
         return told(codes)
+
+    def sync_centre(self) -> Future[SyncCentre]:
+        """The sync centre of the script."""
+        return told(self.centre)
+
+    def unsent_table(self) -> Future[str]:
+        """The script's entries as a table."""
+        return told(unsent_csv(self.centre.unsent))
 
     def sync_now(self) -> None:
         """Nothing to do."""

@@ -57,6 +57,8 @@ class LastResultBox(PaintedWidget):
 
     def show_result(self, result: LastResult | None) -> None:
         """Show another result; None before the first one."""
+        if result == self._result:
+            return
         self._result = result
         self.key.setVisible(result is not None)
         self.update()
@@ -162,6 +164,8 @@ class ReadinessCard(PaintedWidget):
 
     def show_checks(self, checks: tuple[Check, ...]) -> None:
         """Show other lines."""
+        if checks == self._checks:
+            return
         self._checks = checks
         self.update()
 
@@ -263,6 +267,8 @@ class ExposureCard(PaintedWidget):
 
     def show_exposure(self, exposure: Exposure | None) -> None:
         """Show another figure."""
+        if exposure == self._exposure:
+            return
         self._exposure = exposure
         self.update()
 

@@ -60,6 +60,8 @@ class EchoBox(PaintedWidget):
 
     def show_asking(self, tail: str | None) -> None:
         """Say that the platform is being asked about a code; None ends it."""
+        if tail == self._asking_tail:
+            return
         self._asking_tail = tail
         self.keypad.setVisible(tail is None)
         self.update()

@@ -49,6 +49,8 @@ class NoticeCard(PaintedWidget):
 
     def show_face(self, face: NoticeFace | None) -> None:
         """Show other words, or nothing."""
+        if face == self._face:
+            return
         self._face = face
         self.setVisible(face is not None)
         if face is None:

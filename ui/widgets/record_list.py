@@ -140,6 +140,8 @@ class RecordView(PaintedWidget):
 
     def show_rows(self, rows: tuple[RecentRow, ...], locale: Locale) -> None:
         """Show the rows of this moment."""
+        if rows == self._rows and self.speaks(locale.language):
+            return
         self._rows, self._locale = rows, locale
         while len(self.keys) < len(rows):
             self._add_key()
@@ -147,6 +149,10 @@ class RecordView(PaintedWidget):
             row = rows[at] if at < len(rows) else None
             key.show_row(row, self._title(row) if row else "")
         self._arrange()
+
+    def speaks(self, language: str) -> bool:
+        """Whether the rows are in this language."""
+        return self._locale is not None and self._locale.language == language
 
     def press_row(self, at: int) -> None:
         """Act on the row at that place, if there is one."""
@@ -277,6 +283,8 @@ class RecordColumn(PaintedWidget):
         self, rows: tuple[RecentRow, ...] | None, status: TillStatus | None, locale: Locale
     ) -> None:
         """Show the rows; None means they are still being read."""
+        if (rows, status) == (self._rows, self._status) and self.view.speaks(locale.language):
+            return
         self._rows, self._status = rows, status
         self.view.setVisible(bool(rows))
         self.view.show_rows(rows or (), locale)

@@ -152,3 +152,18 @@ def test_serve_on_a_taken_port_is_a_fault(data: Path):
         port = taken.getsockname()[1]
         said = run("serve", "--data", data, "--port", port, exit_code=3)
     assert said.strip().endswith("(PLT-104)")
+
+
+def test_refund_and_reissue_wait_for_the_home_store_or_for_the_days_named(data: Path):
+    refunded, moved = lines("issue", "--data", data, "--off", "home:1001", "--count", 2)
+    refund = ("coupon", "refund", refunded["short_code"], "--data", data)
+    [waiting] = lines(*refund)
+    assert (waiting["state"], waiting["held_by"]) == ("REFUNDING", ["1001"])
+    [done] = lines(*refund, "--refund-wait-days", 0)
+    assert (done["state"], done["at_own_cost"]) == ("REFUNDED", True)
+    reissue = ("coupon", "reissue", moved["short_code"], "--data", data, "--off", "none")
+    assert lines(*reissue) == [{"state": "RECALLING", "held_by": ["1001"]}]
+    [issued] = lines(*reissue, "--wait-days", 0)
+    assert (issued["state"], issued["ver"], issued["off"]) == ("REISSUED", 2, "none")
+    said = run("coupon", "reissue", refunded["short_code"], "--data", data, exit_code=2)
+    assert "REFUNDED" in said

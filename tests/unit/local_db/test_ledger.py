@@ -14,6 +14,7 @@ from pos_app.domain.acts import Outcome
 from pos_app.domain.redemption import ImpossibleTransition, State
 from pos_app.services.asks import Ask
 from pos_app.wire.entry import decode_entry, entry_hash
+from pos_app.work import StaffRow
 from tests.fakes.till_bench import NO_ANSWER, STORE, TillBench, consumed, refused
 
 TRIGGERS = ("entry_is_never_changed", "entry_is_never_removed", "entry_is_only_appended")
@@ -240,3 +241,38 @@ def test_views_rebuilt_from_entries_equal_the_live_ones(bench: TillBench) -> Non
     report = bench.verify()
     assert report.ok, report.reason
     assert rebuilt == 13
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("UPDATE setting SET value = '00' WHERE name = 'root-pub'", "root key"),
+        (
+            "INSERT INTO staff (operator_id, name, role, pin_hash) VALUES ('x','x','owner','')",
+            "role",
+        ),
+        ("UPDATE staff SET role = 'owner'", "role"),
+        ("INSERT INTO upload_cursor VALUES ('platform', 1, 999999, 0)", "delivered"),
+        ("DELETE FROM setting WHERE name = 'guards'", "guards"),
+    ],
+)
+def test_a_changed_fact_beside_the_chain_is_named(
+    bench: TillBench, statement: str, word: str
+) -> None:
+    with bench.store.work() as work:
+        body = {
+            "root_pub": b"\x01" * 32,
+            "device_pub": bench.device.public_raw,
+            "single_till": False,
+        }
+        work.append("till.enrolled", "dev", body)
+        work.save_setting("root-pub", (b"\x01" * 32).hex())
+        work.save_setting("guards", "incomplete")
+        work.save_staff(StaffRow("li", "李晓雯", "cashier", "hash"))
+        work.append("staff.added", "li", {"operator_id": "li", "role": "cashier"})
+        work.commit()
+    assert bench.verify().ok
+    tamper(bench, statement)
+    report = bench.verify()
+    assert not report.ok
+    assert word in (report.reason or "")

@@ -59,6 +59,7 @@ def counter(bench: TillBench) -> Iterator[Counter]:
     platform = FakePlatform(bench.clock)
     ledger, claim = Worker("ledger"), Worker("claim")
     parts = DeskParts(
+        require=lambda *_: None,
         facts=DeskFacts(STORE, "店", DEV, "1号台", prints_slips=False, claim_deadline_s=1.0),
         ledger=bench.store,
         platform=platform,
