@@ -26,8 +26,8 @@ lint: setup-test ## Check format, rules, types and imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint emupos ## Check everything and run all tests
-	$(PYTEST)
+test: lint emupos ## Check everything and run all tests, on two cores
+	$(PYTEST) -n 2 --dist loadfile
 
 sim: setup-test ## Run the simulated store longer, with fresh seeds (SIM_SECONDS=600)
 	@test -d tests/sim || { echo "There is no simulated store yet (tests/sim)."; exit 1; }

@@ -44,7 +44,7 @@ class SyncViews:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
 
-    def centre(self, line: Line, currency: str) -> SyncCentre:
+    def centre(self, line: Line, currency: str, fault: str = "") -> SyncCentre:
         """Everything there is to show; the newest ROWS_MAX rows of each list."""
         with mapped_errors(), self._reader.connect() as db:
             ep, acked, success = _cursor(db)
@@ -65,19 +65,20 @@ class SyncViews:
                 doubt_count=doubt_count,
                 conflict_count=cases,
                 conflict_minor=at_stake,
-                unsent=_unsent(db, place, min(count, ROWS_MAX), why_unsent(line)),
+                fault=fault,
+                unsent=_unsent(db, place, min(count, ROWS_MAX), why_unsent(line, fault)),
                 feeds=_feeds(db),
                 doubts=doubts,
                 conflicts=_conflicts(db),
             )
 
-    def unsent(self, line: Line, limit: int) -> Sequence[UnsentRow]:
+    def unsent(self, line: Line, limit: int, fault: str = "") -> Sequence[UnsentRow]:
         """Unsent entries, oldest first; the newest `limit` of them."""
         with mapped_errors(), self._reader.connect() as db:
             ep, acked, _success = _cursor(db)
             place = (ep, ep, acked)
             (count,) = db.run(f"SELECT count(*) FROM entry WHERE {_IS_UNSENT}", place).one()
-            return _unsent(db, place, min(count, limit), why_unsent(line))
+            return _unsent(db, place, min(count, limit), why_unsent(line, fault))
 
 
 def _cursor(db: Connection) -> tuple[int, int, int | None]:

@@ -96,13 +96,13 @@ class LedgerViews:
             "WHERE shown = 0 AND state IN ('granted', 'confirmed') ORDER BY started_at_utc_ms"
         )
 
-    def sync_centre(self, line: Line, currency: str) -> SyncCentre:
+    def sync_centre(self, line: Line, currency: str, fault: str = "") -> SyncCentre:
         """Everything the sync centre shows."""
-        return self._sync.centre(line, currency)
+        return self._sync.centre(line, currency, fault)
 
-    def unsent(self, line: Line, limit: int) -> Sequence[UnsentRow]:
+    def unsent(self, line: Line, limit: int, fault: str = "") -> Sequence[UnsentRow]:
         """The newest unsent entries, oldest first."""
-        return self._sync.unsent(line, limit)
+        return self._sync.unsent(line, limit, fault)
 
     def entries(self, *, after_pos: int = 0, last: int | None = None) -> Iterator[bytes]:
         """Entry bytes in order: all after a row, or only the last few."""

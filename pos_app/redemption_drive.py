@@ -49,7 +49,10 @@ class RedemptionDrive:
 
     def _first(self, begin: Begin) -> Step:
         step = self._parts.in_work(begin)
-        if isinstance(step, Ask) and self._parts.busy.take(step.rid):
+        if isinstance(step, Ask):
+            if not self._parts.busy.take(step.rid):
+                # Somebody took this rid up meanwhile: one asks, the other waits (2.2 rule 7).
+                return still_asking(step)
             self._held.add(step.rid)
         return step
 

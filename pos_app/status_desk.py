@@ -75,6 +75,7 @@ class StatusDesk:
             worst_case_minor=numbers.exposure_minor + _remaining_minor(numbers, now),
             risk_open_minor=numbers.risk.till.minor if numbers.risk else 0,
             forced_offline=bool(numbers.forced_offline),
+            is_recovery_sheet_due=config.is_recovery_sheet_due,
         )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol, TypeVar
 
@@ -27,6 +27,7 @@ from pos_app.domain.printing import PrintResult
 from pos_app.domain.redemption import Redemption
 from pos_app.domain.sync_centre import EXPORT_ROWS_MAX, SyncCentre, UnsentRow
 from pos_app.domain.sync_export import unsent_csv
+from pos_app.domain.sync_state import SyncPulse
 from pos_app.errors import WorkerBusy
 from pos_app.ports import SymbolReader
 from pos_app.redemption_desk import RedemptionDesk
@@ -48,10 +49,10 @@ class Views(Protocol):
     def unanswered(self) -> Sequence[Redemption]:
         """Attended grants no screen has shown."""
 
-    def sync_centre(self, line: Line, currency: str) -> SyncCentre:
+    def sync_centre(self, line: Line, currency: str, fault: str = "") -> SyncCentre:
         """Everything the sync centre shows."""
 
-    def unsent(self, line: Line, limit: int) -> Sequence[UnsentRow]:
+    def unsent(self, line: Line, limit: int, fault: str = "") -> Sequence[UnsentRow]:
         """The newest unsent entries, oldest first."""
 
 
@@ -66,7 +67,7 @@ class TillParts:
     read_status: Callable[[], TillStatus]
     symbols: Callable[[], SymbolReader]
     new_rid: Callable[[], str]
-    wake_sync: Callable[[], None]
+    read_pulse: Callable[[], SyncPulse | None]
     sync_now: Callable[[], None]
     reader_worker: Worker
     printer_worker: Worker
@@ -183,11 +184,18 @@ class Till:
 
     def _sync_centre(self) -> SyncCentre:
         status = self._parts.read_status()
-        return self._parts.views.sync_centre(status.line, status.currency)
+        pulse = self._parts.read_pulse()
+        if pulse is None:
+            return self._parts.views.sync_centre(status.line, status.currency)
+        fault = pulse.failed or ""
+        centre = self._parts.views.sync_centre(status.line, status.currency, fault)
+        return replace(centre, next_try_s=pulse.due_in_s, failures=pulse.failures)
 
     def _unsent_table(self) -> str:
         line = self._parts.read_status().line
-        return unsent_csv(self._parts.views.unsent(line, EXPORT_ROWS_MAX))
+        pulse = self._parts.read_pulse()
+        fault = (pulse.failed or "") if pulse else ""
+        return unsent_csv(self._parts.views.unsent(line, EXPORT_ROWS_MAX, fault))
 
     def _read(self, act: Callable[[], T]) -> Future[T]:
         return self._parts.reader_worker.submit(act)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from threading import Condition, Event, Thread, current_thread
 
-from pos_app.domain.sync_state import RoundResult, StopFlag
+from pos_app.domain.sync_state import RoundResult, StopFlag, SyncPulse
 from pos_app.errors import GuitaiError
 from sync.schedule import RoundSchedule
 
@@ -44,6 +44,13 @@ class SyncRunner:
         self._wake = Condition()
         self._stop_flag = Event()
         self._thread: Thread | None = None
+        self._last: tuple[str | None, int] = (None, 0)
+
+    @property
+    def pulse(self) -> SyncPulse:
+        """When the next round is due, and how the last one failed."""
+        failed, failures = self._last
+        return SyncPulse(self._schedule.due_in_s(), failed, failures)
 
     def start(self) -> None:
         """Begin. The first round is due when the schedule's start delay is over."""
@@ -90,6 +97,7 @@ class SyncRunner:
             self._schedule.round_began()
             result = self._run_round()
             self._schedule.round_ended(result)
+            self._last = (result.failed, self._last[1] + 1 if result.failed else 0)
             self._tell(result)
 
     def _tell(self, result: RoundResult) -> None:

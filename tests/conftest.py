@@ -47,9 +47,17 @@ def pytest_configure(config: pytest.Config) -> None:
         "expected_logs(*patterns): log records at WARNING or above that this test may cause",
     )
     chosen = config.getoption("--seed")
+    if hasattr(config, "workerinput"):  # a second process of the same run draws nothing of its own
+        chosen = config.workerinput["seed"]
     if chosen is None:
         chosen = int(os.environ.get("GUITAI_SEED") or secrets.randbelow(SEED_MAX))
     config.stash[SEED] = chosen
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Give the run's seed to each process that runs a part of it."""
+    node.workerinput["seed"] = node.config.stash[SEED]
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -41,6 +41,18 @@ def prepare_application(application: QApplication) -> None:
     application.setFont(make_font(16, bold=False))
 
 
+def own_application() -> QApplication:
+    """The application, made if this process has none yet (the first run comes before the till)."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+        )
+        application = QApplication(sys.argv[:1])
+    prepare_application(application)
+    return application
+
+
 def build_window(counter: Counter, options: WindowOptions) -> MainWindow:
     """The window, ready to be shown; needs a running QApplication."""
     window = MainWindow(counter, options)
@@ -51,13 +63,7 @@ def build_window(counter: Counter, options: WindowOptions) -> MainWindow:
 
 def run_window(counter: Counter, options: WindowOptions) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
-    prepare_application(application)
+    application = own_application()
     window = build_window(counter, options)
     if options.on_ready is not None:
         _FirstPaint(window, options.on_ready)

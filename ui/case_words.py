@@ -31,24 +31,24 @@ def _twice_used() -> dict[str, CaseWords]:
         ),
         "C2": CaseWords(
             translate("Case", "Used at two tills here"),
-            translate("Case", "The till that held the right stands; look at both slips"),
+            translate("Case", "The till with the right stands; see both slips"),
         ),
         "C3": CaseWords(
             translate("Case", "Used at two stores"),
-            translate("Case", "The first one confirmed stands; keep this slip for the case"),
+            translate("Case", "The first one confirmed stands; keep the slip"),
         ),
         "C4": CaseWords(
             translate("Case", "Used online before"),
-            translate("Case", "The online use stands; keep this slip for the case"),
+            translate("Case", "The online use stands; keep the slip"),
         ),
         "C5": CaseWords(
             translate("Case", "Refunded before it was used"),
-            translate("Case", "The platform decides who bears it; keep the slip"),
+            translate("Case", "The platform decides who pays; keep the slip"),
             "return",
         ),
         "C14": CaseWords(
             translate("Case", "More uses than were paid"),
-            translate("Case", "Uses beyond the last one are a loss; tell the owner"),
+            translate("Case", "Uses too many are a loss; tell the owner"),
         ),
     }
 
@@ -57,12 +57,12 @@ def _not_valid() -> dict[str, CaseWords]:
     return {
         "C6": CaseWords(
             translate("Case", "Outside its time"),
-            translate("Case", "The store may bear it; check this till's clock"),
+            translate("Case", "The store may pay; check this till's clock"),
             "clock",
         ),
         "C7": CaseWords(
             translate("Case", "Amount differs"),
-            translate("Case", "The voucher's value counts; the rest is settled later"),
+            translate("Case", "The voucher counts; the rest is settled later"),
             "receipt",
         ),
         "C8": CaseWords(
@@ -82,7 +82,7 @@ def _other() -> dict[str, CaseWords]:
     return {
         "C9": CaseWords(
             translate("Case", "Reversed too late"),
-            translate("Case", "The redemption stands; give a refund by the sale instead"),
+            translate("Case", "It stands; refund it through the sale"),
             "undo",
         ),
         "C10": CaseWords(
@@ -92,7 +92,7 @@ def _other() -> dict[str, CaseWords]:
         ),
         "C11": CaseWords(
             translate("Case", "Oversold"),
-            translate("Case", "Plan the oldest unpaid order anew, or refund it"),
+            translate("Case", "Plan the oldest order anew, or refund it"),
             "box",
         ),
         "C12": CaseWords(
@@ -111,7 +111,7 @@ def _other() -> dict[str, CaseWords]:
 
 def _unclear() -> CaseWords:
     return CaseWords(
-        translate("Case", "Platform does not understand it yet"),
-        translate("Case", "Nothing to do: it is kept and looked at again"),
+        translate("Case", "Not understood yet"),
+        translate("Case", "Nothing to do: it is kept for later"),
         "info",
     )

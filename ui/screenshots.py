@@ -22,6 +22,7 @@ from ui.main_window import MainWindow
 from ui.measuring import Flaw, flaws
 from ui.options import WindowOptions
 from ui.showcase import shop
+from ui.showcase.first_run_scenes import take_first_run
 from ui.showcase.scenes import SCENES, Scene
 from ui.showcase.scripted_counter import ScriptedCounter
 from ui.showcase.scripted_demo import ScriptedDemo
@@ -145,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         application = QApplication(sys.argv[:1])
     prepare_application(application)
     found = take_all(chosen.out, lambda take: chosen.only in take.file_name)
+    found += take_first_run(chosen.out, chosen.only)
     for flaw in found:
         print(f"{flaw.where}: {flaw.text!r} {flaw.what}")
     return 1 if found else 0

@@ -60,7 +60,7 @@ class SyncFlow:
     def refresh(self, touched: frozenset[Touched]) -> None:
         """Read again what an act has changed, if it is on screen."""
         if self.is_open and touched & {Touched.STATUS, Touched.REDEMPTIONS}:
-            self.presenter.refresh()
+            self.presenter.heard()
 
     def copy(self) -> None:
         """Put everything on the clipboard, without a single code."""

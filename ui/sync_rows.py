@@ -30,7 +30,7 @@ def unsent_row(row: UnsentRow, reader: Reader) -> ListRow:
     return ListRow(
         icon=entry_icon(row.type),
         title=_joined(entry_name(row.type), _named(about, reader)),
-        meta=_joined(why_words(row.why), standing, _age(row.at_utc_ms, reader)),
+        meta=_joined(_age(row.at_utc_ms, reader), why_words(row.why), standing),
         meta_ink="offline" if standing else "text2",
         when=_when(row.at_utc_ms, reader),
         amount="" if moved is None or about is None else amount_text(moved, about.currency),
@@ -45,7 +45,7 @@ def doubt_row(row: DoubtRow, reader: Reader) -> ListRow:
     return ListRow(
         icon="hourglass",
         title=_named(about, reader),
-        meta=_joined(standing, _age(row.since_utc_ms, reader)),
+        meta=_joined(_age(row.since_utc_ms, reader), standing),
         meta_ink="offline",
         when=_when(row.since_utc_ms, reader),
         amount=amount_text(about.amount_minor, about.currency),
@@ -109,6 +109,18 @@ def feed_face(row: FeedRow, reader: Reader) -> FeedFace:
     if row.as_of_utc_ms is not None:
         age = _age(row.as_of_utc_ms, reader)
     return FeedFace(feed_name(row.feed), age, is_stale=row.is_stale(reader.locale.now_utc_ms))
+
+
+def next_try_words(centre: SyncCentre, reader: Reader) -> str:
+    """When the till tries by itself again, and how often it has tried in vain."""
+    if centre.next_try_s is None:
+        return ""
+    soon = age_text(round(centre.next_try_s), reader.locale)
+    words = translate("SyncCentre", "next try in {time}").format(time=soon)
+    if centre.failures:
+        tries = translate("SyncCentre", "{count} in vain").format(count=centre.failures)
+        words = f"{tries} · {words}"
+    return words
 
 
 def last_success_words(centre: SyncCentre, reader: Reader) -> str:

@@ -7,7 +7,14 @@ from pos_app.domain.sync_centre import ConflictRow, SyncCentre, tail_of
 from ui.formats import day_text
 from ui.language import translate
 from ui.reader import Reader
-from ui.sync_rows import conflict_row, doubt_row, feed_face, figures, unsent_row
+from ui.sync_rows import (
+    conflict_row,
+    doubt_row,
+    feed_face,
+    figures,
+    next_try_words,
+    unsent_row,
+)
 from ui.widgets.sync_list import ListRow
 
 COPIED_ROWS_MAX = 50
@@ -22,6 +29,8 @@ def centre_text(centre: SyncCentre, status: TillStatus | None, reader: Reader) -
     if status is not None:
         place = f"{status.store_name} · {status.till_name} · {status.dev}"
         lines.append(f"{place} · {status.ep}-{status.seq} · {status.chain_head[-8:]}")
+    if centre.unsent_count:
+        lines += [part for part in (next_try_words(centre, reader), centre.fault) if part]
     lines += [f"{it.label}: {it.value} · {it.note}" for it in figures(centre, reader)]
     lines += [f"{face.name}: {face.age}" for face in (feed_face(it, reader) for it in centre.feeds)]
     lines += ["", translate("SyncCentre", "Unsent entries")]

@@ -9,8 +9,9 @@ from ui.language import translate
 def why_words(why: Why) -> str:
     """Why an entry is still here."""
     return {
-        Why.OFFLINE: translate("SyncCentre", "Waits for the network"),
-        Why.BUSY: translate("SyncCentre", "The platform is slow; it is tried again"),
+        Why.OFFLINE: translate("SyncCentre", "Waits for the line"),
+        Why.BUSY: translate("SyncCentre", "Tried again, the line is weak"),
+        Why.REFUSED: translate("SyncCentre", "The platform refuses; call the owner"),
         Why.WAITING: translate("SyncCentre", "Waits its turn"),
     }[why]
 
@@ -20,7 +21,7 @@ def standing_words(about: About) -> str:
     if about.state.is_undecided:
         return translate("SyncCentre", "no answer yet")
     if about.offline and about.state.is_granted:
-        return translate("SyncCentre", "accepted at this till")
+        return translate("SyncCentre", "accepted here")
     return ""
 
 

@@ -13,6 +13,7 @@ from time import monotonic
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from pos_app.domain.scan_burst import BurstDetector, Heard, KeyStroke, ScanRead, WedgeSettings
 
@@ -91,7 +92,8 @@ class WedgeFilter(QObject):
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.disconnect(self._focus_moved)
         for window in self._windows:
-            window.removeEventFilter(self)
+            if isValid(window):  # a file dialog's is gone when the dialog is
+                window.removeEventFilter(self)
         self._windows.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -218,7 +218,7 @@ class App:
                 read_status=self.status.read,
                 symbols=_symbol_reader,
                 new_rid=self.ids.new_rid,
-                wake_sync=self._wake_sync,
+                read_pulse=lambda: self._runner.pulse if self._runner else None,
                 sync_now=self._sync_now,
                 reader_worker=workers["reader"],
                 printer_worker=workers["printer"],

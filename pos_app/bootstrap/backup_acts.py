@@ -9,6 +9,7 @@ from typing import Any
 from pos_app.bootstrap.app import App
 from pos_app.bootstrap.backup import BackupParts, make_backup
 from pos_app.bootstrap.recovery import make_recovery_sheet, print_recovery_sheet
+from pos_app.domain.printing import JobState
 from pos_app.errors import WrongUse
 from pos_app.settings import load_config, save_config
 from pos_app.work import Work
@@ -53,10 +54,10 @@ def recovery_sheet_for(
         work.commit()
 
     app.on_ledger(note)
-    kept = load_config(app.home)
-    if kept.is_recovery_sheet_due:
-        save_config(app.home, replace(kept, is_recovery_sheet_due=False))
     printed = print_recovery_sheet(app.config, content) if prints else None
+    kept = load_config(app.home)
+    if kept.is_recovery_sheet_due and (printed is None or printed.state is not JobState.FAILED):
+        save_config(app.home, replace(kept, is_recovery_sheet_due=False))
     return {
         "content": asdict(content),
         "language": app.config.language,

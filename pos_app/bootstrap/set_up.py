@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from pos_app.domain.printing import JobState, PrinterState, PrintResult
+from pos_app.errors import BackupNotWritten
 from pos_app.ownership import DataFolderLock
 from pos_app.pin_hash import PinCost
 from pos_app.settings import Home, load_config, save_config
@@ -80,10 +81,7 @@ class HomeSetUp:
         return Joined(config.store_name, config.till_name, code, is_reduced)
 
     def _keep_printer(self, trial: PrinterTrial) -> None:
-        with DataFolderLock(self._home).acquire(TURN_S):
-            config = load_config(self._home)
-            changed = replace(config, printer_url=trial.address, printer_profile=trial.profile)
-            save_config(self._home, changed)
+        self._change(printer_url=trial.address, printer_profile=trial.profile)
 
     def _recovery_sheet(self, order: SheetOrder) -> PrintResult | None:
         from pos_app.bootstrap.app import build
@@ -98,14 +96,22 @@ class HomeSetUp:
             finally:
                 app.close()
         if order.file is not None:
-            _write_sheet(order.file, made["content"], made["language"])
+            try:
+                _write_sheet(order.file, made["content"], made["language"])
+            except BackupNotWritten:
+                self._change(is_recovery_sheet_due=True)
+                raise
             return None
         state = JobState(made["print_state"])
         return PrintResult("recovery-sheet", state, PrinterState.UNKNOWN, made["print_code"])
 
     def _finish(self) -> None:
+        self._change(is_set_up_open=False)
+
+    def _change(self, **settings: str | bool) -> None:
         with DataFolderLock(self._home).acquire(TURN_S):
-            save_config(self._home, replace(load_config(self._home), is_set_up_open=False))
+            changed = replace(load_config(self._home), **settings)  # type: ignore[arg-type]
+            save_config(self._home, changed)
 
 
 def joined_before(home: Home) -> Joined | None:
@@ -133,7 +139,6 @@ def _print_test(trial: PrinterTrial) -> PrintResult:
 def _write_sheet(file: Path, fields: dict[str, object], language: str) -> None:
     from pos_app.domain.recovery_sheet import RecoverySheetContent, recovery_sheet_text
     from pos_app.durable_file import write_atomically
-    from pos_app.errors import BackupNotWritten
 
     content = RecoverySheetContent(**fields)  # type: ignore[arg-type]  # asdict of that record
     text = recovery_sheet_text(content, language)

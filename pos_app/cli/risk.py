@@ -35,7 +35,13 @@ from pos_app.domain.staff import CONSOLE
 from pos_app.errors import WrongUse
 
 HOUR_MS = 3_600_000
-_SUMS = "minor units not confirmed yet"
+_SUM = "Most not confirmed yet, in minor units."
+_COUNT = "Most grants not confirmed yet."
+_OLDEST = "Stop when one waits longer, hours."
+_KEYS = "Oldest key list, hours."
+_HOME = "Stop home coupons when the revocations are older, hours."
+_ROLES = "Only these roles; `any` for all."
+_NONE = "Take a limit away, by its JSON name."
 
 app = typer.Typer(no_args_is_help=True, help="Grants at risk: limits, exposure, forced outages.")
 
@@ -51,38 +57,23 @@ def set_limits(
     unit_minor: Annotated[
         int | None, typer.Option("--unit-minor", min=0, help="Most for one coupon; 0 is off.")
     ] = None,
-    till_minor: Annotated[
-        int | None, typer.Option("--till-minor", min=0, help=f"This till's {_SUMS}.")
-    ] = None,
-    till_count: Annotated[int | None, typer.Option("--till-count", min=0)] = None,
-    store_minor: Annotated[
-        int | None, typer.Option("--store-minor", min=0, help=f"The store's {_SUMS}.")
-    ] = None,
-    store_count: Annotated[int | None, typer.Option("--store-count", min=0)] = None,
+    till_minor: Annotated[int | None, typer.Option("--till-minor", min=0, help=_SUM)] = None,
+    till_count: Annotated[int | None, typer.Option("--till-count", min=0, help=_COUNT)] = None,
+    store_minor: Annotated[int | None, typer.Option("--store-minor", min=0, help=_SUM)] = None,
+    store_count: Annotated[int | None, typer.Option("--store-count", min=0, help=_COUNT)] = None,
     campaign_minor: Annotated[
-        int | None, typer.Option("--campaign-minor", min=0, help=f"Each campaign's {_SUMS}.")
+        int | None, typer.Option("--campaign-minor", min=0, help=_SUM)
     ] = None,
-    campaign_count: Annotated[int | None, typer.Option("--campaign-count", min=0)] = None,
-    day_minor: Annotated[
-        int | None, typer.Option("--day-minor", min=0, help=f"This business day's {_SUMS}.")
+    campaign_count: Annotated[
+        int | None, typer.Option("--campaign-count", min=0, help=_COUNT)
     ] = None,
-    day_count: Annotated[int | None, typer.Option("--day-count", min=0)] = None,
-    oldest_h: Annotated[
-        int | None, typer.Option("--oldest-h", min=0, help="Stop when one waits longer, hours.")
-    ] = None,
-    keyset_age_h: Annotated[
-        int | None, typer.Option("--keyset-age-h", min=0, help="Oldest key list, hours.")
-    ] = None,
-    home_stale_h: Annotated[
-        int | None,
-        typer.Option("--home-stale-h", min=72, help="Stop home coupons after so many hours."),
-    ] = None,
-    role: Annotated[
-        list[str] | None, typer.Option("--role", help="Only these roles; `any` for all.")
-    ] = None,
-    no_limit: Annotated[
-        list[str] | None, typer.Option("--no-limit", help="Take a limit away, by its JSON name.")
-    ] = None,
+    day_minor: Annotated[int | None, typer.Option("--day-minor", min=0, help=_SUM)] = None,
+    day_count: Annotated[int | None, typer.Option("--day-count", min=0, help=_COUNT)] = None,
+    oldest_h: Annotated[int | None, typer.Option("--oldest-h", min=0, help=_OLDEST)] = None,
+    keyset_age_h: Annotated[int | None, typer.Option("--keyset-age-h", min=0, help=_KEYS)] = None,
+    home_stale_h: Annotated[int | None, typer.Option("--home-stale-h", min=72, help=_HOME)] = None,
+    role: Annotated[list[str] | None, typer.Option("--role", help=_ROLES)] = None,
+    no_limit: Annotated[list[str] | None, typer.Option("--no-limit", help=_NONE)] = None,
     operator: OperatorOption = CONSOLE,
     pin_file: PinFileOption = None,
     home: HomeOption = None,

@@ -155,6 +155,7 @@ class TillStatus:
     worst_case_minor: int = 0
     risk_open_minor: int = 0
     forced_offline: bool = False
+    is_recovery_sheet_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

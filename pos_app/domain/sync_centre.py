@@ -25,6 +25,7 @@ class Why(StrEnum):
 
     OFFLINE = "offline"
     BUSY = "busy"
+    REFUSED = "refused"
     WAITING = "waiting"
 
 
@@ -112,7 +113,11 @@ class ConflictRow:
 
 @dataclass(frozen=True, slots=True)
 class SyncCentre:
-    """Everything the sync centre shows, read in one snapshot of the ledger."""
+    """Everything the sync centre shows, read in one snapshot of the ledger.
+
+    `next_try_s` is None where nothing sends by itself; `fault` is the code the last round failed
+    with and `failures` how many rounds failed in a row.
+    """
 
     line: Line
     currency: str
@@ -122,15 +127,25 @@ class SyncCentre:
     doubt_count: int
     conflict_count: int
     conflict_minor: int
+    next_try_s: float | None = None
+    failures: int = 0
+    fault: str = ""
     unsent: tuple[UnsentRow, ...] = ()
     feeds: tuple[FeedRow, ...] = ()
     doubts: tuple[DoubtRow, ...] = ()
     conflicts: tuple[ConflictRow, ...] = ()
 
 
-def why_unsent(line: Line) -> Why:
-    """What keeps entries here, by the state of the line."""
-    return {Line.OFFLINE: Why.OFFLINE, Line.WEAK: Why.BUSY, Line.ONLINE: Why.WAITING}[line]
+def why_unsent(line: Line, fault: str = "") -> Why:
+    """What keeps entries here, by the state of the line and the last round's fault code."""
+    if line is Line.OFFLINE:
+        return Why.OFFLINE
+    if fault in _REFUSALS:
+        return Why.REFUSED
+    return Why.BUSY if fault or line is Line.WEAK else Why.WAITING
+
+
+_REFUSALS = frozenset({"NET-102", "NET-104", "NET-105"})
 
 
 def tail_of(rid: str) -> str:

@@ -14,6 +14,18 @@ class StopFlag(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SyncPulse:
+    """How syncing goes: seconds until the next round, and how the last one failed, if it did.
+
+    `failed` is the code of the fault; `failures` counts the rounds in a row that failed.
+    """
+
+    due_in_s: float
+    failed: str | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RoundResult:
     """The outcome of one push-then-pull round.
 

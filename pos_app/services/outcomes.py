@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pos_app.domain.acts import Outcome
-from pos_app.domain.coupon import Unit
+from pos_app.domain.coupon import OfflineRight, Unit
 from pos_app.domain.redemption import Redemption, State
 from pos_app.domain.verdict import Face, Facts, Level, Reason, Verdict
 from pos_app.services.desk import Desk
@@ -23,6 +23,8 @@ def verdict_of(redemption: Redemption, facts: Facts | None = None) -> Verdict:
         is_sure = redemption.level is Level.PLATFORM or state in _SURE
         face = Face.GREEN if is_sure else Face.GREEN_PENDING
         return Verdict(face, level=redemption.level, facts=facts or Facts())
+    if redemption.reason is Reason.HELD_ELSEWHERE:
+        return Verdict.refuse(redemption.reason, facts or Facts(stores=_home_of(redemption)))
     if state.is_undecided:
         reason = redemption.reason or _WAITING
         return Verdict(Face.AMBER_WAIT, reason=reason, facts=facts or Facts())
@@ -37,8 +39,9 @@ def outcome_of(
     """The outcome a redemption has by now, complete enough to paint."""
     terms = work.campaign(redemption.campaign)
     unit = Unit.parse(redemption.unit) if redemption.unit else None
+    verdict = verdict_of(redemption, facts)
     return Outcome(
-        verdict=verdict_of(redemption, facts),
+        verdict=verdict,
         rid=redemption.rid,
         state=redemption.state,
         coupon_id=redemption.coupon_id or None,
@@ -60,9 +63,15 @@ def outcome_of(
         entry_seq=redemption.last_seq,
         decided_at_utc_ms=redemption.changed_at_utc_ms,
         reversible_until_utc_ms=redemption.reversible_until_utc_ms,
-        is_final=not redemption.state.is_undecided,
+        is_final=not redemption.state.is_undecided or verdict.face is Face.AMBER_ELSEWHERE,
         is_repeat=is_repeat,
     )
+
+
+def _home_of(redemption: Redemption) -> tuple[str, ...]:
+    """The store that holds the right of a home coupon."""
+    home = OfflineRight.parse(redemption.off).store_id
+    return (home,) if home else ()
 
 
 def facts_of_holder(holder: Redemption, desk: Desk) -> Facts:

@@ -148,12 +148,22 @@ def _unanswered(redemption: Redemption, answer: NoAnswer, work: Work, desk: Desk
     alone = judge_alone(redemption, work, desk) if desk.may_grant_here else None
     if alone is not None and alone.course is Course.GRANT:
         return grant_here(redemption, alone.level, work, desk)
+    if alone is not None and alone.reason is Reason.HELD_ELSEWHERE:
+        return _send_elsewhere(redemption, alone, work)
     if redemption.state is State.CLAIMING:
         reason = _why_waiting(answer, alone)
         redemption = work.enter(redemption, State.IN_DOUBT, {"reason": reason.value})
         work.commit()
     facts = alone.facts if alone is not None and alone.course is Course.WAIT else None
     return outcome_of(redemption, work, facts=facts)
+
+
+def _send_elsewhere(redemption: Redemption, alone: Decision, work: Work) -> Outcome:
+    """The guest goes to the store that holds the right; the claim is void, should it arrive."""
+    body = {"why": "sent to the home store", "reason": Reason.HELD_ELSEWHERE.value}
+    voiding = work.enter(redemption, State.VOIDING, body)
+    work.commit()
+    return outcome_of(voiding, work, facts=alone.facts)
 
 
 def _why_waiting(answer: NoAnswer, alone: Decision | None) -> Reason:

@@ -33,6 +33,137 @@
         </message>
     </context>
     <context>
+        <name>Case</name>
+        <message>
+            <source>Amount differs</source>
+            <translation>Amount differs</translation>
+        </message>
+        <message>
+            <source>Call the guest back, or write it off</source>
+            <translation>Call the guest back, or write it off</translation>
+        </message>
+        <message>
+            <source>Cancelled, but made</source>
+            <translation>Cancelled, but made</translation>
+        </message>
+        <message>
+            <source>Compare the statement with this record</source>
+            <translation>Compare the statement with this record</translation>
+        </message>
+        <message>
+            <source>It stands; refund it through the sale</source>
+            <translation>It stands; refund it through the sale</translation>
+        </message>
+        <message>
+            <source>More uses than were paid</source>
+            <translation>More uses than were paid</translation>
+        </message>
+        <message>
+            <source>Not understood yet</source>
+            <translation>Not understood yet</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it counts once</source>
+            <translation>Nothing to do: it counts once</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it is kept for later</source>
+            <translation>Nothing to do: it is kept for later</translation>
+        </message>
+        <message>
+            <source>Offline redeeming stops; call the owner</source>
+            <translation>Offline redeeming stops; call the owner</translation>
+        </message>
+        <message>
+            <source>Outside its time</source>
+            <translation>Outside its time</translation>
+        </message>
+        <message>
+            <source>Oversold</source>
+            <translation>Oversold</translation>
+        </message>
+        <message>
+            <source>Partner voucher failed</source>
+            <translation>Partner voucher failed</translation>
+        </message>
+        <message>
+            <source>Plan the oldest order anew, or refund it</source>
+            <translation>Plan the oldest order anew, or refund it</translation>
+        </message>
+        <message>
+            <source>Refunded before it was used</source>
+            <translation>Refunded before it was used</translation>
+        </message>
+        <message>
+            <source>Reversed too late</source>
+            <translation>Reversed too late</translation>
+        </message>
+        <message>
+            <source>Sent twice</source>
+            <translation>Sent twice</translation>
+        </message>
+        <message>
+            <source>Settlement differs</source>
+            <translation>Settlement differs</translation>
+        </message>
+        <message>
+            <source>Stop taking this offer and call the owner</source>
+            <translation>Stop taking this offer and call the owner</translation>
+        </message>
+        <message>
+            <source>The first one confirmed stands; keep the slip</source>
+            <translation>The first one confirmed stands; keep the slip</translation>
+        </message>
+        <message>
+            <source>The online use stands; keep the slip</source>
+            <translation>The online use stands; keep the slip</translation>
+        </message>
+        <message>
+            <source>The platform decides who pays; keep the slip</source>
+            <translation>The platform decides who pays; keep the slip</translation>
+        </message>
+        <message>
+            <source>The store may pay; check this till's clock</source>
+            <translation>The store may pay; check this till's clock</translation>
+        </message>
+        <message>
+            <source>The till with the right stands; see both slips</source>
+            <translation>The till with the right stands; see both slips</translation>
+        </message>
+        <message>
+            <source>The voucher counts; the rest is settled later</source>
+            <translation>The voucher counts; the rest is settled later</translation>
+        </message>
+        <message>
+            <source>This till was copied</source>
+            <translation>This till was copied</translation>
+        </message>
+        <message>
+            <source>Used at two stores</source>
+            <translation>Used at two stores</translation>
+        </message>
+        <message>
+            <source>Used at two tills here</source>
+            <translation>Used at two tills here</translation>
+        </message>
+        <message>
+            <source>Used online before</source>
+            <translation>Used online before</translation>
+        </message>
+        <message>
+            <source>Uses too many are a loss; tell the owner</source>
+            <translation>Uses too many are a loss; tell the owner</translation>
+        </message>
+        <message>
+            <source>Voucher not genuine</source>
+            <translation>Voucher not genuine</translation>
+        </message>
+        <message>
+            <source>Who pays depends on when it was cancelled</source>
+            <translation>Who pays depends on when it was cancelled</translation>
+        </message>
+    </context>
+    <context>
         <name>Details</name>
         <message>
             <source>Answer took</source>
@@ -209,8 +340,8 @@
             <translation>Lines are cut or broken</translation>
         </message>
         <message>
-            <source>Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600</source>
-            <translation>Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600</translation>
+            <source>Network: {example}</source>
+            <translation>Network: {example}</translation>
         </message>
         <message>
             <source>Next</source>
@@ -335,6 +466,10 @@
         <message>
             <source>Screen and slips in English</source>
             <translation>Screen and slips in English</translation>
+        </message>
+        <message>
+            <source>Serial: {example}</source>
+            <translation>Serial: {example}</translation>
         </message>
         <message>
             <source>Set up my shop</source>
@@ -505,6 +640,10 @@
             <translation>Try the demo</translation>
         </message>
         <message>
+            <source>USB: {example}</source>
+            <translation>USB: {example}</translation>
+        </message>
+        <message>
             <source>What is the owner called?</source>
             <translation>What is the owner called?</translation>
         </message>
@@ -579,6 +718,10 @@
         <message>
             <source>one moment…</source>
             <translation>one moment…</translation>
+        </message>
+        <message>
+            <source>the owner makes it</source>
+            <translation>the owner makes it</translation>
         </message>
         <message>
             <source>waiting for the scanner</source>
@@ -1492,46 +1635,382 @@
         </message>
     </context>
     <context>
-        <name>Sync</name>
+        <name>SyncCentre</name>
         <message>
-            <source>Everything has been sent.</source>
-            <translation>Everything has been sent.</translation>
+            <source>Answers</source>
+            <translation>Answers</translation>
+        </message>
+        <message>
+            <source>Asked again by itself, never used twice</source>
+            <translation>Asked again by itself, never used twice</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Back</translation>
+        </message>
+        <message>
+            <source>Backup made</source>
+            <translation>Backup made</translation>
+        </message>
+        <message>
+            <source>Being asked</source>
+            <translation>Being asked</translation>
+        </message>
+        <message>
+            <source>Blocked list</source>
+            <translation>Blocked list</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Cancelled</translation>
+        </message>
+        <message>
+            <source>Cancelling</source>
+            <translation>Cancelling</translation>
+        </message>
+        <message>
+            <source>Case closed</source>
+            <translation>Case closed</translation>
+        </message>
+        <message>
+            <source>Cases</source>
+            <translation>Cases</translation>
+        </message>
+        <message>
+            <source>Code checked</source>
+            <translation>Code checked</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>Confirmed</translation>
+        </message>
+        <message>
+            <source>Copied, without voucher codes</source>
+            <translation>Copied, without voucher codes</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Copy</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>Copy details</translation>
+        </message>
+        <message>
+            <source>Disputed</source>
+            <translation>Disputed</translation>
+        </message>
+        <message>
+            <source>Downloads</source>
+            <translation>Downloads</translation>
+        </message>
+        <message>
+            <source>Every scan has its answer</source>
+            <translation>Every scan has its answer</translation>
+        </message>
+        <message>
+            <source>Everything has been sent</source>
+            <translation>Everything has been sent</translation>
+        </message>
+        <message>
+            <source>Export unsent</source>
+            <translation>Export unsent</translation>
+        </message>
+        <message>
+            <source>Export unsent entries</source>
+            <translation>Export unsent entries</translation>
+        </message>
+        <message>
+            <source>For a person</source>
+            <translation>For a person</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Keys</translation>
         </message>
         <message>
             <source>Last success</source>
             <translation>Last success</translation>
         </message>
         <message>
+            <source>Last success: {moment}</source>
+            <translation>Last success: {moment}</translation>
+        </message>
+        <message>
             <source>Ledger entry</source>
             <translation>Ledger entry</translation>
+        </message>
+        <message>
+            <source>Ledger signed</source>
+            <translation>Ledger signed</translation>
+        </message>
+        <message>
+            <source>New keys taken</source>
+            <translation>New keys taken</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>No answer</translation>
+        </message>
+        <message>
+            <source>No case is open</source>
+            <translation>No case is open</translation>
+        </message>
+        <message>
+            <source>No line now</source>
+            <translation>No line now</translation>
+        </message>
+        <message>
+            <source>Nobody has to do anything</source>
+            <translation>Nobody has to do anything</translation>
+        </message>
+        <message>
+            <source>Nobody waits for the platform</source>
+            <translation>Nobody waits for the platform</translation>
         </message>
         <message>
             <source>Not sent yet</source>
             <translation>Not sent yet</translation>
         </message>
         <message>
-            <source>Nothing is lost: every entry is kept and sent when the line allows.</source>
-            <translation>Nothing is lost: every entry is kept and sent when the line allows.</translation>
+            <source>Nothing is ever deleted</source>
+            <translation>Nothing is ever deleted</translation>
         </message>
         <message>
-            <source>Oldest of them</source>
-            <translation>Oldest of them</translation>
+            <source>Nothing is ever deleted; one bad entry stops no other</source>
+            <translation>Nothing is ever deleted; one bad entry stops no other</translation>
         </message>
         <message>
-            <source>Send now</source>
-            <translation>Send now</translation>
+            <source>Nothing is lost. Choose another folder and export again.</source>
+            <translation>Nothing is lost. Choose another folder and export again.</translation>
+        </message>
+        <message>
+            <source>Offers</source>
+            <translation>Offers</translation>
+        </message>
+        <message>
+            <source>Offline by hand ended</source>
+            <translation>Offline by hand ended</translation>
+        </message>
+        <message>
+            <source>Offline limits set</source>
+            <translation>Offline limits set</translation>
+        </message>
+        <message>
+            <source>Older ledger found</source>
+            <translation>Older ledger found</translation>
+        </message>
+        <message>
+            <source>Oldest {age}</source>
+            <translation>Oldest {age}</translation>
+        </message>
+        <message>
+            <source>Person added</source>
+            <translation>Person added</translation>
+        </message>
+        <message>
+            <source>Platform asked</source>
+            <translation>Platform asked</translation>
+        </message>
+        <message>
+            <source>Recalls</source>
+            <translation>Recalls</translation>
+        </message>
+        <message>
+            <source>Redeemed</source>
+            <translation>Redeemed</translation>
+        </message>
+        <message>
+            <source>Redemption</source>
+            <translation>Redemption</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Refused</translation>
+        </message>
+        <message>
+            <source>Retry now</source>
+            <translation>Retry now</translation>
+        </message>
+        <message>
+            <source>Reversal asked</source>
+            <translation>Reversal asked</translation>
+        </message>
+        <message>
+            <source>Reversal refused</source>
+            <translation>Reversal refused</translation>
+        </message>
+        <message>
+            <source>Reversed</source>
+            <translation>Reversed</translation>
+        </message>
+        <message>
+            <source>Right given back</source>
+            <translation>Right given back</translation>
+        </message>
+        <message>
+            <source>Right kept</source>
+            <translation>Right kept</translation>
+        </message>
+        <message>
+            <source>Settled</source>
+            <translation>Settled</translation>
+        </message>
+        <message>
+            <source>Shown to the cashier</source>
+            <translation>Shown to the cashier</translation>
+        </message>
+        <message>
+            <source>Signed in</source>
+            <translation>Signed in</translation>
+        </message>
+        <message>
+            <source>Signed out</source>
+            <translation>Signed out</translation>
+        </message>
+        <message>
+            <source>Slip printed again</source>
+            <translation>Slip printed again</translation>
         </message>
         <message>
             <source>Still being asked</source>
             <translation>Still being asked</translation>
         </message>
         <message>
-            <source>Upload</source>
-            <translation>Upload</translation>
+            <source>Switched to offline by hand</source>
+            <translation>Switched to offline by hand</translation>
+        </message>
+        <message>
+            <source>Sync centre</source>
+            <translation>Sync centre</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Table</translation>
+        </message>
+        <message>
+            <source>That did not work</source>
+            <translation>That did not work</translation>
+        </message>
+        <message>
+            <source>The file could not be written</source>
+            <translation>The file could not be written</translation>
+        </message>
+        <message>
+            <source>The line is up</source>
+            <translation>The line is up</translation>
+        </message>
+        <message>
+            <source>The line is weak</source>
+            <translation>The line is weak</translation>
+        </message>
+        <message>
+            <source>The platform refuses; call the owner</source>
+            <translation>The platform refuses; call the owner</translation>
+        </message>
+        <message>
+            <source>Their units stay set aside</source>
+            <translation>Their units stay set aside</translation>
+        </message>
+        <message>
+            <source>Till joined the store</source>
+            <translation>Till joined the store</translation>
+        </message>
+        <message>
+            <source>Till restored from a backup</source>
+            <translation>Till restored from a backup</translation>
+        </message>
+        <message>
+            <source>Till started</source>
+            <translation>Till started</translation>
+        </message>
+        <message>
+            <source>Till stopped</source>
+            <translation>Till stopped</translation>
+        </message>
+        <message>
+            <source>Tried again, the line is weak</source>
+            <translation>Tried again, the line is weak</translation>
+        </message>
+        <message>
+            <source>Trying now</source>
+            <translation>Trying now</translation>
+        </message>
+        <message>
+            <source>Unit set aside</source>
+            <translation>Unit set aside</translation>
+        </message>
+        <message>
+            <source>Unsent entries</source>
+            <translation>Unsent entries</translation>
+        </message>
+        <message>
+            <source>Waits for the line</source>
+            <translation>Waits for the line</translation>
+        </message>
+        <message>
+            <source>Waits its turn</source>
+            <translation>Waits its turn</translation>
+        </message>
+        <message>
+            <source>What the platform disputes will stand here</source>
+            <translation>What the platform disputes will stand here</translation>
+        </message>
+        <message>
+            <source>Written to {file}</source>
+            <translation>Written to {file}</translation>
+        </message>
+        <message>
+            <source>Wrong PIN</source>
+            <translation>Wrong PIN</translation>
+        </message>
+        <message>
+            <source>accepted here</source>
+            <translation>accepted here</translation>
+        </message>
+        <message>
+            <source>case {case}</source>
+            <translation>case {case}</translation>
+        </message>
+        <message>
+            <source>ends {tail}</source>
+            <translation>ends {tail}</translation>
+        </message>
+        <message>
+            <source>largest first</source>
+            <translation>largest first</translation>
         </message>
         <message>
             <source>never</source>
             <translation>never</translation>
+        </message>
+        <message>
+            <source>next try in {time}</source>
+            <translation>next try in {time}</translation>
+        </message>
+        <message>
+            <source>no answer yet</source>
+            <translation>no answer yet</translation>
+        </message>
+        <message>
+            <source>oldest is sent first</source>
+            <translation>oldest is sent first</translation>
+        </message>
+        <message>
+            <source>the newest {shown} of {count}</source>
+            <translation>the newest {shown} of {count}</translation>
+        </message>
+        <message>
+            <source>{age} ago</source>
+            <translation>{age} ago</translation>
+        </message>
+        <message>
+            <source>{amount} at stake</source>
+            <translation>{amount} at stake</translation>
+        </message>
+        <message>
+            <source>{count} in vain</source>
+            <translation>{count} in vain</translation>
         </message>
     </context>
     <context>

@@ -33,6 +33,137 @@
         </message>
     </context>
     <context>
+        <name>Case</name>
+        <message>
+            <source>Amount differs</source>
+            <translation>金额不一致</translation>
+        </message>
+        <message>
+            <source>Call the guest back, or write it off</source>
+            <translation>联系顾客，或记损失</translation>
+        </message>
+        <message>
+            <source>Cancelled, but made</source>
+            <translation>已取消但做好了</translation>
+        </message>
+        <message>
+            <source>Compare the statement with this record</source>
+            <translation>请把对账单和本机记录核对</translation>
+        </message>
+        <message>
+            <source>It stands; refund it through the sale</source>
+            <translation>核销有效，请改为销售退款</translation>
+        </message>
+        <message>
+            <source>More uses than were paid</source>
+            <translation>次数用超了</translation>
+        </message>
+        <message>
+            <source>Not understood yet</source>
+            <translation>平台还认不出</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it counts once</source>
+            <translation>不用处理，只算一次</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it is kept for later</source>
+            <translation>不用处理，已留着再看</translation>
+        </message>
+        <message>
+            <source>Offline redeeming stops; call the owner</source>
+            <translation>停止离线核销，请联系老板</translation>
+        </message>
+        <message>
+            <source>Outside its time</source>
+            <translation>不在有效时间</translation>
+        </message>
+        <message>
+            <source>Oversold</source>
+            <translation>超卖</translation>
+        </message>
+        <message>
+            <source>Partner voucher failed</source>
+            <translation>第三方券没通过</translation>
+        </message>
+        <message>
+            <source>Plan the oldest order anew, or refund it</source>
+            <translation>重排最早未付的订单，或退款</translation>
+        </message>
+        <message>
+            <source>Refunded before it was used</source>
+            <translation>核销前已退款</translation>
+        </message>
+        <message>
+            <source>Reversed too late</source>
+            <translation>撤销太晚</translation>
+        </message>
+        <message>
+            <source>Sent twice</source>
+            <translation>重复上传</translation>
+        </message>
+        <message>
+            <source>Settlement differs</source>
+            <translation>结算有差异</translation>
+        </message>
+        <message>
+            <source>Stop taking this offer and call the owner</source>
+            <translation>停收这个活动，并联系老板</translation>
+        </message>
+        <message>
+            <source>The first one confirmed stands; keep the slip</source>
+            <translation>以先确认的为准，请留好小票</translation>
+        </message>
+        <message>
+            <source>The online use stands; keep the slip</source>
+            <translation>以网上那次为准，请留好小票</translation>
+        </message>
+        <message>
+            <source>The platform decides who pays; keep the slip</source>
+            <translation>平台裁定谁承担，请留好小票</translation>
+        </message>
+        <message>
+            <source>The store may pay; check this till's clock</source>
+            <translation>可能由门店承担，请核对本机时间</translation>
+        </message>
+        <message>
+            <source>The till with the right stands; see both slips</source>
+            <translation>以持权的那台为准，请核对两张小票</translation>
+        </message>
+        <message>
+            <source>The voucher counts; the rest is settled later</source>
+            <translation>以券面为准，差额以后结算</translation>
+        </message>
+        <message>
+            <source>This till was copied</source>
+            <translation>本机被复制过</translation>
+        </message>
+        <message>
+            <source>Used at two stores</source>
+            <translation>同一张券两店核销</translation>
+        </message>
+        <message>
+            <source>Used at two tills here</source>
+            <translation>本店两台都核销</translation>
+        </message>
+        <message>
+            <source>Used online before</source>
+            <translation>之前已在网上用掉</translation>
+        </message>
+        <message>
+            <source>Uses too many are a loss; tell the owner</source>
+            <translation>超出的次数算损失，请告诉老板</translation>
+        </message>
+        <message>
+            <source>Voucher not genuine</source>
+            <translation>券不是真的</translation>
+        </message>
+        <message>
+            <source>Who pays depends on when it was cancelled</source>
+            <translation>谁承担要看取消的时间</translation>
+        </message>
+    </context>
+    <context>
         <name>Details</name>
         <message>
             <source>Answer took</source>
@@ -208,8 +339,8 @@
             <translation>行被截断或折行</translation>
         </message>
         <message>
-            <source>Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600</source>
-            <translation>网口：192.168.1.50 · USB：usb:04b8:0e15 · 串口：serial:COM3?baud=9600</translation>
+            <source>Network: {example}</source>
+            <translation>网口：{example}</translation>
         </message>
         <message>
             <source>Next</source>
@@ -334,6 +465,10 @@
         <message>
             <source>Screen and slips in English</source>
             <translation>屏幕和小票用英文</translation>
+        </message>
+        <message>
+            <source>Serial: {example}</source>
+            <translation>串口：{example}</translation>
         </message>
         <message>
             <source>Set up my shop</source>
@@ -504,6 +639,10 @@
             <translation>先看演示</translation>
         </message>
         <message>
+            <source>USB: {example}</source>
+            <translation>USB接口：{example}</translation>
+        </message>
+        <message>
             <source>What is the owner called?</source>
             <translation>老板怎么称呼？</translation>
         </message>
@@ -578,6 +717,10 @@
         <message>
             <source>one moment…</source>
             <translation>请稍等…</translation>
+        </message>
+        <message>
+            <source>the owner makes it</source>
+            <translation>请老板补做</translation>
         </message>
         <message>
             <source>waiting for the scanner</source>
@@ -1486,46 +1629,382 @@
         </message>
     </context>
     <context>
-        <name>Sync</name>
+        <name>SyncCentre</name>
         <message>
-            <source>Everything has been sent.</source>
-            <translation>全部已上传。</translation>
+            <source>Answers</source>
+            <translation>平台裁定</translation>
+        </message>
+        <message>
+            <source>Asked again by itself, never used twice</source>
+            <translation>程序会再问，不会重复扣券</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Backup made</source>
+            <translation>做了备份</translation>
+        </message>
+        <message>
+            <source>Being asked</source>
+            <translation>还在问的</translation>
+        </message>
+        <message>
+            <source>Blocked list</source>
+            <translation>作废名单</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>已取消</translation>
+        </message>
+        <message>
+            <source>Cancelling</source>
+            <translation>正在取消</translation>
+        </message>
+        <message>
+            <source>Case closed</source>
+            <translation>工单了结</translation>
+        </message>
+        <message>
+            <source>Cases</source>
+            <translation>冲突工单</translation>
+        </message>
+        <message>
+            <source>Code checked</source>
+            <translation>验码</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>平台确认</translation>
+        </message>
+        <message>
+            <source>Copied, without voucher codes</source>
+            <translation>已复制，不含券码</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>复制详情</translation>
+        </message>
+        <message>
+            <source>Disputed</source>
+            <translation>有争议</translation>
+        </message>
+        <message>
+            <source>Downloads</source>
+            <translation>下载有多新</translation>
+        </message>
+        <message>
+            <source>Every scan has its answer</source>
+            <translation>每次扫码都有结果</translation>
+        </message>
+        <message>
+            <source>Everything has been sent</source>
+            <translation>全部已上传</translation>
+        </message>
+        <message>
+            <source>Export unsent</source>
+            <translation>导出未上传</translation>
+        </message>
+        <message>
+            <source>Export unsent entries</source>
+            <translation>导出没上传的流水</translation>
+        </message>
+        <message>
+            <source>For a person</source>
+            <translation>要人处理</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>密钥</translation>
         </message>
         <message>
             <source>Last success</source>
             <translation>上次成功</translation>
         </message>
         <message>
+            <source>Last success: {moment}</source>
+            <translation>上次成功：{moment}</translation>
+        </message>
+        <message>
             <source>Ledger entry</source>
-            <translation>本机记账号</translation>
+            <translation>账本记录</translation>
+        </message>
+        <message>
+            <source>Ledger signed</source>
+            <translation>账本签名</translation>
+        </message>
+        <message>
+            <source>New keys taken</source>
+            <translation>收到新密钥</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>没有回答</translation>
+        </message>
+        <message>
+            <source>No case is open</source>
+            <translation>没有冲突工单</translation>
+        </message>
+        <message>
+            <source>No line now</source>
+            <translation>现在没网</translation>
+        </message>
+        <message>
+            <source>Nobody has to do anything</source>
+            <translation>没有要处理的</translation>
+        </message>
+        <message>
+            <source>Nobody waits for the platform</source>
+            <translation>没有人在等平台</translation>
         </message>
         <message>
             <source>Not sent yet</source>
-            <translation>待上传</translation>
+            <translation>还没上传</translation>
         </message>
         <message>
-            <source>Nothing is lost: every entry is kept and sent when the line allows.</source>
-            <translation>一笔也不会丢：都记在本机，有网就传。</translation>
+            <source>Nothing is ever deleted</source>
+            <translation>程序不会删除任何一条</translation>
         </message>
         <message>
-            <source>Oldest of them</source>
-            <translation>其中最早</translation>
+            <source>Nothing is ever deleted; one bad entry stops no other</source>
+            <translation>程序不会删除任何一条；一条出错不挡后面的</translation>
         </message>
         <message>
-            <source>Send now</source>
-            <translation>立即上传</translation>
+            <source>Nothing is lost. Choose another folder and export again.</source>
+            <translation>流水都在。请换个文件夹再导出。</translation>
+        </message>
+        <message>
+            <source>Offers</source>
+            <translation>活动</translation>
+        </message>
+        <message>
+            <source>Offline by hand ended</source>
+            <translation>结束手动离线</translation>
+        </message>
+        <message>
+            <source>Offline limits set</source>
+            <translation>设置离线额度</translation>
+        </message>
+        <message>
+            <source>Older ledger found</source>
+            <translation>发现旧账本</translation>
+        </message>
+        <message>
+            <source>Oldest {age}</source>
+            <translation>最早{age}前</translation>
+        </message>
+        <message>
+            <source>Person added</source>
+            <translation>添加人员</translation>
+        </message>
+        <message>
+            <source>Platform asked</source>
+            <translation>询问平台</translation>
+        </message>
+        <message>
+            <source>Recalls</source>
+            <translation>收回请求</translation>
+        </message>
+        <message>
+            <source>Redeemed</source>
+            <translation>核销</translation>
+        </message>
+        <message>
+            <source>Redemption</source>
+            <translation>核销记录</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>被拒绝</translation>
+        </message>
+        <message>
+            <source>Retry now</source>
+            <translation>现在重试</translation>
+        </message>
+        <message>
+            <source>Reversal asked</source>
+            <translation>申请撤销</translation>
+        </message>
+        <message>
+            <source>Reversal refused</source>
+            <translation>撤销被拒</translation>
+        </message>
+        <message>
+            <source>Reversed</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Right given back</source>
+            <translation>交还核销权</translation>
+        </message>
+        <message>
+            <source>Right kept</source>
+            <translation>保留核销权</translation>
+        </message>
+        <message>
+            <source>Settled</source>
+            <translation>已结算</translation>
+        </message>
+        <message>
+            <source>Shown to the cashier</source>
+            <translation>已给收银员看</translation>
+        </message>
+        <message>
+            <source>Signed in</source>
+            <translation>登录</translation>
+        </message>
+        <message>
+            <source>Signed out</source>
+            <translation>退出登录</translation>
+        </message>
+        <message>
+            <source>Slip printed again</source>
+            <translation>补打小票</translation>
         </message>
         <message>
             <source>Still being asked</source>
-            <translation>仍在询问</translation>
+            <translation>还在问平台</translation>
         </message>
         <message>
-            <source>Upload</source>
-            <translation>上传情况</translation>
+            <source>Switched to offline by hand</source>
+            <translation>手动转离线</translation>
+        </message>
+        <message>
+            <source>Sync centre</source>
+            <translation>同步中心</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表格</translation>
+        </message>
+        <message>
+            <source>That did not work</source>
+            <translation>没有办成</translation>
+        </message>
+        <message>
+            <source>The file could not be written</source>
+            <translation>文件写不进去</translation>
+        </message>
+        <message>
+            <source>The line is up</source>
+            <translation>网络正常</translation>
+        </message>
+        <message>
+            <source>The line is weak</source>
+            <translation>网络不稳</translation>
+        </message>
+        <message>
+            <source>The platform refuses; call the owner</source>
+            <translation>平台拒收，请联系老板</translation>
+        </message>
+        <message>
+            <source>Their units stay set aside</source>
+            <translation>这些券先占着，不会重复用</translation>
+        </message>
+        <message>
+            <source>Till joined the store</source>
+            <translation>收银机入店</translation>
+        </message>
+        <message>
+            <source>Till restored from a backup</source>
+            <translation>从备份恢复</translation>
+        </message>
+        <message>
+            <source>Till started</source>
+            <translation>开机</translation>
+        </message>
+        <message>
+            <source>Till stopped</source>
+            <translation>关机</translation>
+        </message>
+        <message>
+            <source>Tried again, the line is weak</source>
+            <translation>网络不稳，会再传</translation>
+        </message>
+        <message>
+            <source>Trying now</source>
+            <translation>正在重试</translation>
+        </message>
+        <message>
+            <source>Unit set aside</source>
+            <translation>占住一份</translation>
+        </message>
+        <message>
+            <source>Unsent entries</source>
+            <translation>没上传的流水</translation>
+        </message>
+        <message>
+            <source>Waits for the line</source>
+            <translation>等网络</translation>
+        </message>
+        <message>
+            <source>Waits its turn</source>
+            <translation>排队等上传</translation>
+        </message>
+        <message>
+            <source>What the platform disputes will stand here</source>
+            <translation>平台有异议的会列在这里</translation>
+        </message>
+        <message>
+            <source>Written to {file}</source>
+            <translation>已写入{file}</translation>
+        </message>
+        <message>
+            <source>Wrong PIN</source>
+            <translation>密码错误</translation>
+        </message>
+        <message>
+            <source>accepted here</source>
+            <translation>本机已受理</translation>
+        </message>
+        <message>
+            <source>case {case}</source>
+            <translation>工单{case}</translation>
+        </message>
+        <message>
+            <source>ends {tail}</source>
+            <translation>尾号{tail}</translation>
+        </message>
+        <message>
+            <source>largest first</source>
+            <translation>按金额排</translation>
         </message>
         <message>
             <source>never</source>
-            <translation>还没有</translation>
+            <translation>从未</translation>
+        </message>
+        <message>
+            <source>next try in {time}</source>
+            <translation>{time}后重试</translation>
+        </message>
+        <message>
+            <source>no answer yet</source>
+            <translation>还没有回答</translation>
+        </message>
+        <message>
+            <source>oldest is sent first</source>
+            <translation>从旧到新发</translation>
+        </message>
+        <message>
+            <source>the newest {shown} of {count}</source>
+            <translation>共{count}条，显示最新{shown}条</translation>
+        </message>
+        <message>
+            <source>{age} ago</source>
+            <translation>{age}前</translation>
+        </message>
+        <message>
+            <source>{amount} at stake</source>
+            <translation>涉及{amount}</translation>
+        </message>
+        <message>
+            <source>{count} in vain</source>
+            <translation>已试{count}次</translation>
         </message>
     </context>
     <context>

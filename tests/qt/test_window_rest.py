@@ -121,13 +121,6 @@ def test_offline_banner_says_what_works(open_till):
     assert not till.sees("Works: vouchers")
 
 
-def test_upload_card_counts_and_wakes_the_sync(till):
-    till.window.top_bar.pending.click()
-    assert till.sees("Not sent yet")
-    till.window.sheet.keys[-1].click()
-    assert till.counter.syncs == 1
-
-
 def test_printer_card_says_what_to_do_without_paper(open_till):
     counter = FakeCounter()
     counter.till_status = replace(shop.STATUS, printer=PrinterState.PAPER_OUT)

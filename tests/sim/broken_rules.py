@@ -20,7 +20,7 @@ from platform_server.devices import Device
 from platform_server.tables import events
 from pos_app.domain.redemption import Redemption, State
 from pos_app.errors import PlatformRefused
-from pos_app.services import apply_stream, redeem_coupon, settle_answer, sync_round
+from pos_app.services import apply_stream, asks, redeem_coupon, settle_answer, sync_round
 from pos_app.services.asks import Ask
 from pos_app.services.sync_round import DESTINATION, RoundTools
 from pos_app.wire.records import ClaimAnswer, ClaimRequest, VoidRequest
@@ -62,9 +62,7 @@ def void_without_tombstone() -> Iterator[None]:
         connection: Connection, device: Device, rid: str, request: VoidRequest, *, now_utc_ms: int
     ) -> ClaimAnswer:
         if find_claim(connection, device.merchant_id, rid) is None:
-            return ClaimAnswer(
-                rid=rid, state="voided", unit=request.unit, server_utc_ms=now_utc_ms
-            )
+            return ClaimAnswer(rid=rid, state="voided", unit=request.unit, server_utc_ms=now_utc_ms)
         return real(connection, device, rid, request, now_utc_ms=now_utc_ms)
 
     with mock.patch.object(platform_claims, "void", void):
@@ -74,7 +72,7 @@ def void_without_tombstone() -> Iterator[None]:
 @contextmanager
 def new_id_on_retry() -> Iterator[None]:
     """A claim asked again goes out under another request number."""
-    real = redeem_coupon.claim_of
+    real = asks.claim_of
 
     def claim_of(redemption: Redemption) -> Ask:
         ask = real(redemption)
@@ -95,13 +93,13 @@ def refused_entries_are_skipped() -> Iterator[None]:
     """An upload answered with 4xx counts as done: the cursor jumps over its entries."""
     real = sync_round._send
 
-    def send(tools: RoundTools, ep: int, from_seq: int, encoded: Any) -> int:  # noqa: ANN401
+    def send(tools: RoundTools, ep: int, from_seq: int, encoded: Any) -> int:
         last = from_seq + len(encoded) - 1
         try:
             return real(tools, ep, from_seq, encoded)
         except PlatformRefused:
 
-            def skip(work: Any) -> None:  # noqa: ANN401 - a Work
+            def skip(work: Any) -> None:
                 work.move_upload_cursor(DESTINATION, ep, last)
                 work.commit()
 
@@ -117,7 +115,7 @@ def cursor_before_effects() -> Iterator[None]:
     """A stream's cursor is committed first, its items' effects after that."""
     real = apply_stream.apply_page
 
-    def apply_page(name: str, page: Any, work: Any, opener: Any) -> int:  # noqa: ANN401
+    def apply_page(name: str, page: Any, work: Any, opener: Any) -> int:
         work.move_stream_cursor(name, page.next, page.as_of_utc_ms)
         work.commit()
         work._db.run("BEGIN IMMEDIATE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -55,18 +55,27 @@ def seeds_of(text: str) -> Iterable[int]:
 
 
 def run_campaign(
-    seeds: Iterable[int], size: Size, *, seconds: float | None = None, stop_at_first: bool = False
+    seeds: Iterable[int],
+    size: Size,
+    *,
+    seconds: float | None = None,
+    stop_at_first: bool = False,
+    until_marked: Collection[str] = (),
 ) -> Tally:
-    """Run seeds until they or the seconds are used up."""
+    """Run seeds until they or the seconds are used up, or until all those marks were met."""
     tally, began_s = Tally(), time.monotonic()
     for seed in seeds:
         tally.add(run_seed(seed, size))
         tally.seconds = time.monotonic() - began_s
-        if stop_at_first and tally.failures:
+        if (stop_at_first and tally.failures) or (until_marked and _met(tally, until_marked)):
             break
         if seconds is not None and tally.seconds >= seconds:
             break
     return tally
+
+
+def _met(tally: Tally, wanted: Collection[str]) -> bool:
+    return all(mark in tally.marks for mark in wanted)
 
 
 def fresh_seeds(first: int) -> Iterator[int]:

@@ -32,7 +32,11 @@ def granted_is_consumed(truth: Truth) -> Found:
     for book in truth.tills.values():
         for rid in book.grants:
             row, here = truth.platform.claims.get(rid), book.redemptions[rid]
-            if here.state in _HELD and rid not in cases and (row is None or row.state != "consumed"):
+            if (
+                here.state in _HELD
+                and rid not in cases
+                and (row is None or row.state != "consumed")
+            ):
                 yield f"{book.till.name} has {rid} {here.state}, the platform {row and row.state}"
     yield from _same_downloads(truth)
 

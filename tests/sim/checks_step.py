@@ -384,9 +384,9 @@ def local_facts_stay(truth: Truth) -> Found:
             for row in book.redemptions.values()
             if row.unit and row.state.holds_unit
         }
-        if book.till.is_up and (book.fresh or book.cursors != book.before_side[1]):
-            if expected != book.guards:
-                yield f"{book.till.name}: guards differ from what its entries hold"
+        is_changed = bool(book.fresh) or book.cursors != book.before_side[1]
+        if book.till.is_up and is_changed and expected != book.guards:
+            yield f"{book.till.name}: guards differ from what its entries hold"
 
 
 def scan_is_decided(truth: Truth) -> Found:
@@ -446,7 +446,7 @@ def _too_many(truth: Truth, unit: str, allowed: int) -> Found:
         )
 
 
-def _has_float(value: Any) -> bool:  # noqa: ANN401 - any body
+def _has_float(value: Any) -> bool:
     if isinstance(value, dict):
         return any(_has_float(one) for one in value.values())
     if isinstance(value, list | tuple):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
 from platform_server.issuing import IssuedCoupon, IssueOrder
 from platform_server.rehoming import RecallPending
 from platform_server.streams import read_page, rights_stream, verdict_stream
@@ -117,7 +119,7 @@ class Doings:
         sim, wallet = self._sim, self._wallet(coupon)
         if state == "asked":
             self._ask_refund(wallet, MOVE_TRIES_MAX)
-        else:
+        elif self._state_of(wallet) != Reason.REFUNDED:  # the tills were told that it is final
             sim.house.admin.set_coupon_state(wallet.coupon_id, Reason(state) if state else None)
         if any(
             row.state in (State.CLAIMING, State.IN_DOUBT) and row.coupon_id == wallet.coupon_id
@@ -125,6 +127,12 @@ class Doings:
             for row in book.redemptions.values()
         ):
             sim.journal.mark("refund while redeeming")
+
+    def _state_of(self, wallet: Wallet) -> str:
+        rows = self._sim.house.rows(
+            "SELECT state FROM coupons WHERE coupon_id = ?", wallet.coupon_id
+        )
+        return str(rows[0][0])
 
     def _ask_refund(self, wallet: Wallet, tries: int) -> None:
         try:
@@ -194,8 +202,7 @@ class Doings:
         """Unused units some store may still grant: it holds their right and gave nothing back."""
         sim = self._sim
         released = {
-            unit
-            for (unit,) in sim.house.rows("SELECT unit FROM rights WHERE holder = 'platform'")
+            unit for (unit,) in sim.house.rows("SELECT unit FROM rights WHERE holder = 'platform'")
         }
         return {
             unit
@@ -309,17 +316,17 @@ class Doings:
         for name in STREAMS:
             stream = own.get(name, name)
             page = admin.database.read(
-                lambda view, stream=stream: read_page(
-                    view,
-                    admin.merchant_id,
-                    stream,
+                partial(
+                    read_page,
+                    merchant_id=admin.merchant_id,
+                    stream=stream,
                     after="",
                     limit=500,
                     now_utc_ms=self._sim.scheduler.now_ms,
                 )
             )
-            chosen.in_background(lambda work, n=name, p=page: self._apply(chosen, n, p, work))
-            chosen.in_background(lambda work, n=name, p=page: self._again(chosen, n, p, work))
+            chosen.in_background(partial(self._apply, chosen, name, page))
+            chosen.in_background(partial(self._again, chosen, name, page))
         self._sim.journal.mark("page applied twice")
 
     def _apply(self, till: SimTill, name: str, page: StreamPage, work: Work) -> None:
@@ -336,7 +343,14 @@ class Doings:
         book = self._sim.truth.tills[till.name]
         return [
             book.rows(f"SELECT * FROM {table} ORDER BY 1")
-            for table in ("revocation", "campaign", "keyset", "unit_guard", "redemption", "right_recall")
+            for table in (
+                "revocation",
+                "campaign",
+                "keyset",
+                "unit_guard",
+                "redemption",
+                "right_recall",
+            )
         ]
 
     def _backup(self, till: int) -> None:
@@ -376,8 +390,13 @@ class Doings:
             if last.is_due and not is_green:
                 shown = screens[-1].outcome.verdict.reason if screens else "nothing"
                 coupon = self._sim.journal.name(last.wallet.coupon_id, "c")
-                found.append((60, f"{coupon} has a free use at the platform, {last.till.name} "
-                                  f"shows {shown}: the use is burnt"))
+                found.append(
+                    (
+                        60,
+                        f"{coupon} has a free use at the platform, {last.till.name} "
+                        f"shows {shown}: the use is burnt",
+                    )
+                )
         return found
 
     def _home_of(self, wallet: Wallet) -> SimTill:
@@ -410,5 +429,5 @@ class Doings:
     def _wallet(self, number: int) -> Wallet:
         return self._wallets[number]
 
-    def _later(self, delay_ms: int, act: Any) -> None:  # noqa: ANN401 - any callable
+    def _later(self, delay_ms: int, act: Any) -> None:
         self._sim.scheduler.after(delay_ms, "fault ends", act)

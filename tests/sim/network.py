@@ -101,9 +101,7 @@ class Network:
             self._journal.mark("request lost")
             if random.random() < 0.5:
                 delay_ms = random.randint(1, 40)
-                self._scheduler.after(
-                    delay_ms, "answer", lambda: end(None, Why.CONNECT), machine
-                )
+                self._scheduler.after(delay_ms, "answer", lambda: end(None, Why.CONNECT), machine)
             return
         nonce = self._nonce()
         self._carry(machine, ask, nonce, end, self._delay_ms())

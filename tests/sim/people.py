@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pos_app.domain.acts import (
@@ -93,10 +94,8 @@ class People:
         """After a start the cashier is asked about every grant no screen has shown (2.2 rule 8)."""
         self._sides[till.name].amber.clear()
         for recent in till.views.unanswered():
-            rid = recent.rid
-            self._sim.scheduler.after(
-                ASKED_AFTER_MS, "question", lambda rid=rid: self._answer(till, rid), till.machine
-            )
+            ask = partial(self._answer, till, recent.rid)
+            self._sim.scheduler.after(ASKED_AFTER_MS, "question", ask, till.machine)
 
     def _answer(self, till: SimTill, rid: str) -> None:
         sim = self._sim
@@ -187,8 +186,14 @@ class People:
             journal.mark("unattended grant shown to a later scan")
         if outcome.uses > 1 and (outcome.k or 1) > 1 and face.may_hand_over:
             journal.mark("second use of a pass")
-        for wanted in (Reason.EXPIRED, Reason.SUPERSEDED, Reason.KEY_UNKNOWN, Reason.REFUNDED,
-                       Reason.HELD_ELSEWHERE, Reason.BAD_SIGNATURE):
+        for wanted in (
+            Reason.EXPIRED,
+            Reason.SUPERSEDED,
+            Reason.KEY_UNKNOWN,
+            Reason.REFUNDED,
+            Reason.HELD_ELSEWHERE,
+            Reason.BAD_SIGNATURE,
+        ):
             if reason is wanted:
                 journal.mark(f"shown {wanted}")
 

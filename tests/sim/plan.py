@@ -17,7 +17,19 @@ RISK_LIMITS = ((1_000, 2_000, 10), (1_000, 100_000, 2), (100_000, 100_000, 10))
 CUTS = ((False, False), (True, False), (False, True))
 """Whether requests and answers pass: a dead line, and each way alone."""
 WEATHERS = ("lost", "answer_lost", "doubled", "late", "busy", "foreign", "refused")
-FAULTS = ("cut", "weather", "crash", "stop", "disk", "clock", "platform", "off", "restore", "holiday")
+FAULTS = (
+    "cut",
+    "weather",
+    "crash",
+    "stop",
+    "disk",
+    "clock",
+    "platform",
+    "off",
+    "restore",
+    "holiday",
+    "story",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,8 @@ class _Planner:
         for _ in range(self._coupons):
             self._add(0, "issue", *self._coupon())
         for till in range(self._size.till_count):
+            if "crash" in self._faults and random.random() < 0.5:
+                self._add(1, "crash", till, "committed", random.randint(0, 9), False)
             if random.random() < 0.5:
                 self._add(500, "limits", till, *random.choice(RISK_LIMITS))
         for _ in range(random.randint(6, 16)):
@@ -74,7 +88,7 @@ class _Planner:
         for kind in self._faults:
             for _ in range(random.randint(1, 3)):
                 self._fault(kind)
-        return tuple(sorted(self._actions, key=lambda action: action.at_ms))
+        return tuple(sorted(self._actions, key=lambda action: max(0, action.at_ms)))
 
     def _coupon(self) -> tuple[Any, ...]:
         random = self._random
@@ -87,7 +101,10 @@ class _Planner:
         random = self._random
         coupon, at_ms = random.randrange(self._coupons), self._when()
         till = random.randrange(self._size.till_count)
-        self._trouble(at_ms, till, coupon)
+        if "story" in self._faults and random.random() < 0.35:
+            self._story(at_ms, till, coupon)
+        else:
+            self._trouble(at_ms, till, coupon)
         self._scan(at_ms, till, coupon)
         manner = random.random()
         if manner < 0.25:
@@ -111,6 +128,27 @@ class _Planner:
             self._add(at_ms + random.choice((80, 200)), "cut", till, *random.choice(CUTS), 200_000)
         self._scan(at_ms + random.choice((4_000, 45_000, 120_000)), other, coupon)
 
+    def _story(self, at_ms: int, till: int, coupon: int) -> None:
+        """A chain of small things that rarely meet by themselves."""
+        random = self._random
+        story = random.choice(("late", "lost", "lost", "doubt", "doubt", "dark", "dark", "key"))
+        if story == "late":
+            self._add(at_ms, "weather", "late", 1.0, 150)
+            self._add(at_ms + random.choice((4_500, 8_000)), "cancel", till)
+        elif story == "lost":
+            self._add(at_ms, "weather", "answer_lost", 1.0, 300)
+            self._add(at_ms + random.choice((4_500, 8_000)), "cancel", till)
+        elif story == "doubt":
+            self._add(at_ms, "weather", "answer_lost", 1.0, 300)
+            self._add(at_ms + 15_000, "sync", till)
+            self._scan(at_ms + random.choice((5_000, 60_000)), till, coupon)
+        elif story == "dark":
+            self._add(at_ms, "crash", till, "paint", 0, random.random() < 0.5)
+        elif story == "key":
+            self._add(at_ms - 200, "rotate", coupon)
+            self._add(at_ms - 100, "cut", till, False, False, 20_000)
+            self._scan(at_ms + 6_000, till, coupon)
+
     def _trouble(self, at_ms: int, till: int, coupon: int) -> None:
         """What goes wrong just while this customer is served."""
         random = self._random
@@ -125,7 +163,12 @@ class _Planner:
         elif kind == "cut":
             self._add(at_ms + random.choice((0, 25)), "cut", till, *random.choice(CUTS), lasts_ms)
         elif kind == "refund":
-            self._add(at_ms + random.choice((10, 30, 80)), "refund", coupon, random.choice(("asked", "REFUNDED")))
+            self._add(
+                at_ms + random.choice((10, 30, 80)),
+                "refund",
+                coupon,
+                random.choice(("asked", "REFUNDED")),
+            )
         elif kind == "disk":
             self._add(at_ms + random.choice((0, 20)), "disk", till, lasts_ms)
         elif kind == "platform":
@@ -142,7 +185,7 @@ class _Planner:
         at_ms, till = self._when(), random.randrange(self._size.till_count)
         if "crash" in self._faults and random.random() < 0.6:
             point = random.choice(("commit", "committed", "committed"))
-            self._add(at_ms + 1, "crash", till, point, random.randint(0, 6), False)
+            self._add(at_ms + 1, "crash", till, point, random.randint(0, 9), False)
             self._add(at_ms + 2, "sync", till)
         if kind == "refund":
             state = random.choice(("asked", "asked", "asked", "REFUNDED", "FROZEN", None))
@@ -189,7 +232,7 @@ class _Planner:
             self._add(at_ms + lasts_ms, "restore", till)
 
     def _when(self) -> int:
-        return self._random.randrange(self._span_ms)
+        return self._random.randrange(1_000, self._span_ms)
 
-    def _add(self, at_ms: int, kind: str, *args: Any) -> None:  # noqa: ANN401 - plain data
+    def _add(self, at_ms: int, kind: str, *args: Any) -> None:
         self._actions.append(Action(at_ms, kind, args))

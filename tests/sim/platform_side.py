@@ -15,7 +15,7 @@ import msgspec
 import sqlcipher3.dbapi2 as sqlite
 
 from platform_server.admin import PlatformAdmin
-from platform_server.devices import REVOKED, find_device
+from platform_server.devices import REVOKED, Device, find_device
 from platform_server.operations import OPERATIONS, Call
 from platform_server.platform import Caller
 from platform_server.problems import OspProblem
@@ -106,7 +106,7 @@ class PlatformHouse:
         return operation.act(self._platform, call)
 
     def _die_between_ack_and_posting(self, call: Call) -> msgspec.Struct:
-        def stop(_owner: object) -> None:
+        def stop(owner: Device) -> None:
             raise PlatformDied("between the acknowledgement and the posting")
 
         self._platform.post = stop  # type: ignore[method-assign]

@@ -99,9 +99,7 @@ class SimPort:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _claim_call(
-        self, ask: Ask, rid: str, unit: str | None, deadline_s: float
-    ) -> ClaimAnswer:
+    def _claim_call(self, ask: Ask, rid: str, unit: str | None, deadline_s: float) -> ClaimAnswer:
         answer = self._call(ask, ClaimAnswer, deadline_s)
         if answer.rid != rid or (unit is not None and answer.unit not in (None, unit)):
             misfit("an answer about another redemption")

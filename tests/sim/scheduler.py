@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from greenlet import GreenletExit, getcurrent, greenlet
+from greenlet import GreenletExit, getcurrent, greenlet  # type: ignore[import-untyped]
 
 EVENTS_MAX = 200_000
 """A run that needs more spins."""
@@ -151,7 +151,7 @@ class SimFuture(Future[Any]):
         self._scheduler = scheduler
         self._machine = machine
 
-    def result(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - as Future
+    def result(self, timeout: float | None = None) -> Any:
         """What the call gave; parks the greenlet until it is there."""
         if not self.done():
 
@@ -188,7 +188,7 @@ class SimWorker:
         self._waiting: deque[tuple[Callable[[], Any], SimFuture]] = deque()
         self._is_busy = False
 
-    def submit(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+    def submit(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
         """Queue one call."""
         future = SimFuture(self._scheduler, self._machine)
         self._waiting.append((lambda: fn(*args, **kwargs), future))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -73,9 +74,7 @@ class Simulation:
         self.start = template(size.stores, size.tills)
         self.start.copy_to(folder)
         self.house = PlatformHouse(folder / "platform", self.scheduler, self.journal)
-        self.network = Network(
-            self.scheduler, self.house, self.journal, Random(f"{seed}:network")
-        )
+        self.network = Network(self.scheduler, self.house, self.journal, Random(f"{seed}:network"))
         self.tills = {
             seat.name: SimTill(
                 seat,
@@ -106,9 +105,7 @@ class Simulation:
         for till in self.tills.values():
             till.open()
         for action in actions:
-            self.scheduler.at(
-                START_UTC_MS + action.at_ms, "action", lambda a=action: self._act(a)
-            )
+            self.scheduler.at(START_UTC_MS + action.at_ms, "action", partial(self._act, action))
         last_ms = actions[-1].at_ms if actions else 0
         self._run_until(START_UTC_MS + last_ms + 1_000)
         if not self.violations:

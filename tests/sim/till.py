@@ -36,7 +36,7 @@ from sync.guarded_platform import GuardedPlatform
 from sync.probe import LineProbe
 from sync.schedule import RoundSchedule
 from tests.sim.clock import SimClock
-from tests.sim.disk import ANCHOR, DATABASE, SimStore, copy_as_left, disk_full, tear_tail
+from tests.sim.disk import ANCHOR, DATABASE, WAL, SimStore, copy_as_left, disk_full, tear_tail
 from tests.sim.journal import Journal
 from tests.sim.network import Network
 from tests.sim.port import SimPort
@@ -155,6 +155,13 @@ class SimTill:
         wait_ms = self.random.randint(*RESTART_MS) if delay_ms is None else delay_ms
         self.scheduler.after(wait_ms, "start", self._start_again)
 
+    def put_back(self, aside: Path) -> None:
+        """Replace the database by an older copy; what lies outside it stays, the anchor too."""
+        for name in (DATABASE, WAL):
+            (self._folder / name).unlink(missing_ok=True)
+            if (aside / name).exists():
+                shutil.copyfile(aside / name, self._folder / name)
+
     def close(self) -> None:
         """Let everything go at the end of a run."""
         self.machine.die()
@@ -234,7 +241,7 @@ class SimTill:
         self._round_check_ms: int | None = None
 
     def _open_desk(self) -> None:
-        def worker(name: str, *, is_blocking: bool = False) -> Any:  # noqa: ANN401 - as Worker
+        def worker(name: str, *, is_blocking: bool = False) -> Any:
             draw = self.random.randint
             return SimWorker(
                 self.scheduler, self.machine, name, lambda: draw(1, 4), is_blocking=is_blocking
@@ -287,7 +294,7 @@ class SimTill:
     def _hold_newest_keys(self) -> None:
         self.keys.hold(self.on_ledger(lambda work: work.keyset()))
 
-    def _learn(self, sample: Any) -> None:  # noqa: ANN401 - a TimeSample
+    def _learn(self, sample: Any) -> None:
         self.time.learn(sample)
         self.samples.append((sample.server_utc_ms - sample.uncertainty_ms, sample.at.mono_ms))
 

@@ -107,6 +107,7 @@ class TillBook:
     def look(self, now_ms: int) -> bool:
         """Take up what was committed since; whether the till is there to be looked at."""
         self.fresh = []
+        self.before_side = (len(self.revocations), self.cursors, self.upload, self.keyset_version)
         if self._raw is None:
             return False
         self._look_beside()
@@ -141,7 +142,6 @@ class TillBook:
             )
 
     def _look_beside(self) -> None:
-        self.before_side = (len(self.revocations), self.cursors, self.upload, self.keyset_version)
         self.cursors = {
             name: int(cursor.rpartition(".")[2] or 0)
             for name, cursor in self.rows("SELECT name, cursor FROM stream_cursor")
@@ -181,9 +181,7 @@ class PlatformBook:
             (self.claims.get(rid), row) for rid, row in now.items() if self.claims.get(rid) != row
         ]
         self.claims = now
-        self.holders = dict(
-            self.house.rows("SELECT unit, rid FROM units WHERE rid IS NOT NULL")
-        )
+        self.holders = dict(self.house.rows("SELECT unit, rid FROM units WHERE rid IS NOT NULL"))
         self.chains = dict(self.house.rows("SELECT dev, max(seq) FROM chains GROUP BY dev"))
 
     def stream(self, name: str, dev: str) -> list[tuple[int, str]]:

@@ -57,7 +57,8 @@ class MenuState:
 class MenuSheet(Sheet):
     """Settings that take effect at once.
 
-    Signals: `language_chosen` (str), `theme_chosen` (ThemeName), `sound_chosen` (bool), `sync_chosen`.
+    Signals: `language_chosen` (str), `theme_chosen` (ThemeName), `sound_chosen` (bool);
+    `sync_chosen`.
     """
 
     language_chosen = Signal(str)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from pos_app.domain.pin_policy import PinFlaw
 from ui.first_run.state import Flaw
-from ui.language import translate
+from ui.language import CHINESE, translate
 from ui.screens.redeem_view import fault_face
 from ui.widgets.notice import NoticeFace
 
 
 def fault_notice(code: str, language: str) -> NoticeFace:
     """A fault in words: what happened, what it means, what to do."""
-    words = _printer_words(code) if code.startswith("PRN-") else _platform_words(code)
+    words = _printer_words(code, language) if code.startswith("PRN-") else _platform_words(code)
     if words is None:
         return fault_face(code, language)
     return NoticeFace(words[0], words[1], code=code)
@@ -44,7 +44,7 @@ def _platform_words(code: str) -> tuple[str, str] | None:
     }.get(code)
 
 
-def _printer_words(code: str) -> tuple[str, str]:
+def _printer_words(code: str, language: str) -> tuple[str, str]:
     again = translate("FirstRun", "Then print the test slip again.")
     title, body = {
         "PRN-101": (
@@ -66,7 +66,8 @@ def _printer_words(code: str) -> tuple[str, str]:
             translate("FirstRun", "Check its power, its cable and the address."),
         ),
     )
-    return title, f"{body} {again}"
+    gap = "" if language == CHINESE else " "
+    return title, f"{body}{gap}{again}"
 
 
 def flaw_words(flaw: Flaw | PinFlaw) -> str:

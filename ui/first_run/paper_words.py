@@ -31,14 +31,14 @@ def printer_face(state: FirstRunState) -> StepFace:
     if state.fault:
         notice = fault_notice(state.fault, state.chosen[Step.LANGUAGE])
     flaw = flaw_words(state.flaw) if state.flaw is not None else ""
+    examples = (
+        translate("FirstRun", "Network: {example}").format(example="192.168.1.50"),
+        translate("FirstRun", "USB: {example}").format(example="usb:04b8:0e15"),
+        translate("FirstRun", "Serial: {example}").format(example="serial:COM3?baud=9600"),
+    )
     return StepFace(
         title=translate("FirstRun", "Where is the slip printer?"),
-        sentences=(
-            translate(
-                "FirstRun",
-                "Network: 192.168.1.50 · USB: usb:04b8:0e15 · serial: serial:COM3?baud=9600",
-            ),
-        ),
+        sentences=() if notice else examples,  # the keys need the room
         field=FieldFace(
             translate("FirstRun", "Printer's address"),
             "192.168.1.50",

@@ -173,7 +173,7 @@ class Question(PaintedWidget):
             top += TILE_PX + 12
         if self.face.field is not None:
             self.field.setGeometry(left, top + LABEL_PX, width, FIELD_PX)
-            top += LABEL_PX + FIELD_PX + (36 if self.face.field.flaw else 16)
+            top += LABEL_PX + FIELD_PX + (48 if self.face.field.flaw else 16)
         if self.face.figure or self.face.figure_line:
             top += FIGURE_PX + 16
         if self.face.notice is not None:

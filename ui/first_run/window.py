@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,6 +112,7 @@ class FirstRunWindow(QMainWindow):
         self.head = _Head(self.look, self.ground)
         self.ring = FocusRing(self.look, self.ground)
         self.back_key = self._key(SideKey("back", "", "return", "Esc"))
+        self.back_key.hide()
         self._side_keys: list[Key] = []
         self.question.chosen.connect(self.presenter.choose)
         self.question.typed.connect(self.presenter.type_text)
@@ -126,20 +126,22 @@ class FirstRunWindow(QMainWindow):
             self.language_switch.use(self.presenter.language)
         self.setWindowTitle(translate("FirstRun", "Guitai"))
         face = step_face(state)
-        is_new = state.step is not self._shown
+        is_new, could_go_on = state.step is not self._shown, self.bar.corner.isEnabled()
         self._shown = state.step
         self.head.show_language(self.presenter.language)
         self.record.show_stages(stages(state))
-        self.question.show_face(face, is_new=is_new)
+        self.question.show_face(face, is_new=is_new or bool(state.flaw or state.fault))
         self.bar.corner.show_face(face.corner)
         self._show_keys(face.keys)
-        if is_new and face.field is None and not face.choices:
-            self.bar.corner.setFocus(Qt.FocusReason.OtherFocusReason)
+        can_go_on = self.bar.corner.isEnabled()
+        if face.field is None and not face.choices and (is_new or can_go_on != could_go_on):
+            # never left to Qt, which would give the keyboard to a key that leads away from here
+            target = self.bar.corner if can_go_on else self.question
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_keys(self, wanted: tuple[SideKey, ...]) -> None:
         back = translate("FirstRun", "Back")
         self.back_key.show_face(KeyFace(back, "return", "Esc", KeyKind.QUIET, height_px=56))
-        self.back_key.setEnabled(self.presenter.can_go_back)
         if [key.face.label for key in self._side_keys] != [side.label for side in wanted]:
             for key in self._side_keys:
                 key.hide()
@@ -147,7 +149,8 @@ class FirstRunWindow(QMainWindow):
             self._side_keys = [self._key(side) for side in wanted]
         for key in self._side_keys:
             key.setEnabled(not self.presenter.state.is_busy)
-        self.bar.put([self.back_key, *self._side_keys])
+        back_keys = [self.back_key] if self.presenter.can_go_back else []
+        self.bar.put([*back_keys, *self._side_keys])
 
     def _key(self, side: SideKey) -> Key:
         face = KeyFace(side.label, side.icon, side.hint, KeyKind.QUIET, height_px=56)
@@ -235,15 +238,9 @@ class FirstRunWindow(QMainWindow):
 
 def run_first_run(set_up: SetUp, *, language: str | None, joined: Joined | None) -> tuple[End, str]:
     """Open the first run and stay until it ends; how it ended, and in which language."""
-    from ui.app import prepare_application
+    from ui.app import own_application
 
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
-    prepare_application(application)
+    application = own_application()
     window = FirstRunWindow(set_up, language=language, joined=joined)
     window.resize(*DEFAULT_SIZE)
     window.show()

@@ -85,6 +85,13 @@ class SyncPresenter:
         self._counter.sync_now()
         self.tell(SyncNotice(SyncNoticeKind.RETRYING))
 
+    def heard(self) -> None:
+        """A round has ended, or something else has changed: a retry is no longer under way."""
+        notice = self._state.notice
+        if notice is not None and notice.kind is SyncNoticeKind.RETRYING:
+            self.tell(None)
+        self.refresh()
+
     def choose(self, tab: SyncTab) -> None:
         """Show another list."""
         self._show(tab=tab)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_app.domain.acts import Line, Outcome, TillStatus
 from pos_app.domain.printing import PrinterState
+from pos_app.domain.readiness import Grade, Machine, Subject, readiness
 from pos_app.domain.verdict import Face
 from ui.formats import Locale, age_text, clock_text, money_text
 from ui.language import translate
@@ -26,8 +27,6 @@ PRINTER_CODES = {
     PrinterState.OFFLINE: "PRN-104",
     PrinterState.UNREACHABLE: "PRN-104",
 }
-OLD_KEYS_S = 86_400
-OLD_UNSENT_S = 3600
 
 
 def last_result(outcome: Outcome | None, reader: Reader) -> LastResult | None:
@@ -55,6 +54,13 @@ def checks(status: TillStatus | None, last_scan: str, locale: Locale) -> tuple[C
     if synced is not None:
         sync_words = clock_text(synced, locale)
     keys = status.keys_age_s
+    machine = Machine(has_recovery_sheet=not status.is_recovery_sheet_due)
+    well = {one.subject: one.grade is Grade.OK for one in readiness(status, machine)}
+    due = Check(
+        translate("FirstRun", "Recovery sheet"),
+        translate("FirstRun", "the owner makes it"),
+        is_well=False,
+    )
     return (
         Check(
             translate("Redeem", "Scanner"),
@@ -68,24 +74,25 @@ def checks(status: TillStatus | None, last_scan: str, locale: Locale) -> tuple[C
                 Line.WEAK: translate("Redeem", "weak line"),
                 Line.OFFLINE: translate("Redeem", "no line"),
             }[status.line],
-            is_well=status.line is Line.ONLINE,
+            is_well=well[Subject.LINE],
         ),
         Check(translate("Redeem", "Printer"), printer_word(status.printer), is_well=printer_well),
         Check(
             translate("Redeem", "Coupon keys"),
             age_text(keys, locale) if keys is not None else translate("Redeem", "none yet"),
-            is_well=keys is not None and keys < OLD_KEYS_S,
+            is_well=well[Subject.KEYS],
         ),
         Check(
             translate("Redeem", "Last upload"),
             sync_words,
-            is_well=synced is not None and status.oldest_unsent_s < OLD_UNSENT_S,
+            is_well=synced is not None and well[Subject.UNSENT],
         ),
         Check(
             translate("Redeem", "Ledger"),
             translate("Redeem", "entry {number}").format(number=status.seq),
             is_well=True,
         ),
+        *(() if well[Subject.RECOVERY_SHEET] else (due,)),
     )
 
 

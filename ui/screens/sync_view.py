@@ -7,7 +7,13 @@ from ui.error_text import error_sentence
 from ui.language import translate
 from ui.presenters.sync_centre import SyncNotice, SyncNoticeKind, SyncTab
 from ui.reader import Reader
-from ui.sync_rows import conflict_row, doubt_row, last_success_words, unsent_row
+from ui.sync_rows import (
+    conflict_row,
+    doubt_row,
+    last_success_words,
+    next_try_words,
+    unsent_row,
+)
 from ui.widgets.notice import NoticeFace
 from ui.widgets.sync_card import TabFace
 
@@ -21,7 +27,7 @@ def _unsent(centre: SyncCentre | None, reader: Reader) -> TabFace:
     rows, note = None, ""
     if centre is not None:
         rows = tuple(unsent_row(row, reader) for row in centre.unsent)
-        note = translate("SyncCentre", "oldest is sent first")
+        note = next_try_words(centre, reader) or translate("SyncCentre", "oldest is sent first")
         if centre.unsent_count > len(rows):
             words = translate("SyncCentre", "the newest {shown} of {count}")
             note = words.format(shown=ROWS_MAX, count=f"{centre.unsent_count:,}")
@@ -47,7 +53,7 @@ def _conflicts(centre: SyncCentre | None, reader: Reader) -> TabFace:
         empty=translate("SyncCentre", "No case is open"),
         empty_more=translate("SyncCentre", "What the platform disputes will stand here"),
         icon="shield",
-        note=translate("SyncCentre", "dearest first"),
+        note=translate("SyncCentre", "largest first"),
     )
 
 

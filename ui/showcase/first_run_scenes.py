@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 from pos_app.domain.pin_policy import PinFlaw
 from pos_app.domain.printing import JobState, PrinterState, PrintResult
@@ -19,7 +18,6 @@ from ui.measuring import flaws
 from ui.showcase.settling import settle
 from ui.theme.tokens import ThemeName
 
-T = TypeVar("T")
 SIZES = ((1024, 768), (1366, 768))
 LINK = "https://platform.example 7KQ2-M4XD-9RTV"
 JOINED = {
@@ -57,12 +55,8 @@ class StillSetUp:
 Change = Callable[[FirstRunState], FirstRunState]
 
 
-def _typed(step: Step, text: str, **more: Any) -> Change:
-    return lambda state: replace(state.with_text(step, text), **more)
-
-
-def _with(**more: Any) -> Change:
-    return lambda state: replace(state, **more)
+def _typed(step: Step, text: str, *, fault: str = "", flaw: Flaw | PinFlaw | None = None) -> Change:
+    return lambda state: replace(state.with_text(step, text), fault=fault, flaw=flaw)
 
 
 def _same(state: FirstRunState) -> FirstRunState:
@@ -80,18 +74,22 @@ SCENES: tuple[tuple[str, Step, Change], ...] = (
     ("owner", Step.OWNER, _same),
     ("pin", Step.PIN, _typed(Step.PIN, "2739")),
     ("pin-too-easy", Step.PIN, _typed(Step.PIN, "12345678", flaw=PinFlaw.SEQUENCE)),
-    ("pin-again", Step.PIN_AGAIN, _typed(Step.PIN_AGAIN, _PIN, is_busy=True)),
+    (
+        "pin-again",
+        Step.PIN_AGAIN,
+        lambda state: replace(state.with_text(Step.PIN_AGAIN, _PIN), is_busy=True),
+    ),
     ("code", Step.CODE, _same),
-    ("code-differs", Step.CODE, _with(flaw=Flaw.CODE_DIFFERS)),
+    ("code-differs", Step.CODE, lambda state: replace(state, flaw=Flaw.CODE_DIFFERS)),
     ("printer", Step.PRINTER, _typed(Step.PRINTER, "192.168.1.50")),
     ("printer-no-paper", Step.PRINTER, _typed(Step.PRINTER, "192.168.1.50", fault="PRN-101")),
-    ("paper", Step.PAPER, _with(paper=CONFIRMED)),
+    ("paper", Step.PAPER, lambda state: replace(state, paper=CONFIRMED)),
     ("paper-wrong", Step.MEND, _same),
     ("scanner", Step.SCANNER, _same),
-    ("scanner-heard", Step.SCANNER, _with(heard=_HEARD)),
+    ("scanner-heard", Step.SCANNER, lambda state: replace(state, heard=_HEARD)),
     ("passphrase", Step.PASSPHRASE, _typed(Step.PASSPHRASE, "")),
     ("sheet", Step.SHEET, _same),
-    ("done", Step.DONE, _with(has_sheet=True)),
+    ("done", Step.DONE, lambda state: replace(state, has_sheet=True)),
     ("done-without-sheet", Step.DONE, _same),
 )
 DARK_SCENES = ("link", "pin", "code")

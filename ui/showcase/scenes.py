@@ -9,6 +9,7 @@ from pos_app.domain.acts import Line, Outcome, Source, TillStatus
 from pos_app.domain.verdict import Face, Reason
 from ui.main_window import MainWindow
 from ui.presenters.redeem import ASKING_AFTER_MS, Notice, NoticeKind
+from ui.presenters.sync_centre import SyncTab
 from ui.showcase import shop, sync_shop
 from ui.showcase.scripted_counter import ScriptedCounter
 from ui.showcase.settling import settle, wait_ms

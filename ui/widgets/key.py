@@ -88,6 +88,10 @@ class Key(PaintedButton):
         return self._face.kind is not KeyKind.QUIET
 
     @property
+    def _is_filled(self) -> bool:
+        return self._face.kind in (KeyKind.PRIMARY, KeyKind.DANGER_FILLED)
+
+    @property
     def _skin(self) -> _Skin:
         return _SKINS[self._face.kind] if self.isEnabled() else _OFF
 
@@ -120,7 +124,9 @@ class Key(PaintedButton):
             role = "text2" if self._face.kind is KeyKind.QUIET else skin.ink
             self.draw_icon(painter, self._face.icon, role, square)
         if hint:
-            paint_box(painter, self.look, self._hint_rect(left + icon + label), _HINT_BOX)
+            line = skin.ink if self._is_filled else "hairline"
+            box = Box(fill="", line=line, radius_px=4)
+            paint_box(painter, self.look, self._hint_rect(left + icon + label), box)
 
     def _hint_rect(self, left: int) -> QRect:
         width = self._parts()[2] - 12
@@ -138,11 +144,9 @@ class Key(PaintedButton):
         found = [PlacedText(label_rect, face.label, style)] if face.label else []
         if hint:
             rect = self._hint_rect(left + icon + label)
-            found.append(PlacedText(rect, face.hint, TextStyle(14, "text2", on, align="center")))
+            ink = skin.ink if self._is_filled else "text2"
+            found.append(PlacedText(rect, face.hint, TextStyle(14, ink, on, align="center")))
         return found
-
-
-_HINT_BOX = Box(fill="", line="hairline", radius_px=4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class SyncCard(PaintedWidget):
             key.setGeometry(left, 0, size.width(), TAB_PX)
             left += size.width()
         for one in self.lists.values():
-            room = self.height() - TAB_PX - 3
+            room = self.height() - TAB_PX - 1
             height = max(1, room // one.row_px) * one.row_px
             one.setGeometry(1, TAB_PX + 1, self.width() - 2, height)
         self.update()

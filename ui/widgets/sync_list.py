@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.painting import PlacedText, TextStyle
+from ui.painting import Box, PlacedText, TextStyle, paint_box
 from ui.theme.look import Look
 from ui.widgets.key import Key, KeyFace
 from ui.widgets.painted import PaintedWidget
@@ -157,8 +157,7 @@ class SyncList(PaintedWidget):
             self._scroll(step)
 
     def paint_shapes(self, painter: QPainter) -> None:
-        """Draw signs and dividing lines, and a bar that tells where in a long list we are."""
-        painter.fillRect(self.rect(), self.look.colour("surface"))
+        """Draw signs, lines, the focus, and a bar that tells where in a long list we are."""
         shown = self._shown()
         for at, (top, row) in enumerate(shown):
             icon_top = top + (14 if self._row_px == ROW_PX else 11)
@@ -166,11 +165,15 @@ class SyncList(PaintedWidget):
             if at:
                 line = QRect(0, top, self.width(), 1)
                 painter.fillRect(line, self.look.colour("card_line"))
+        if self.hasFocus():
+            box = Box(fill="", line="primary", line_px=3, radius_px=8)
+            paint_box(painter, self.look, self.rect().adjusted(2, 2, -2, -2), box)
         total = len(self._rows)
         if total > self.room:
             height = max(24, self.height() * self.room // total)
             top = (self.height() - height) * self._first // (total - self.room)
-            painter.fillRect(QRect(self.width() - 5, top, 3, height), self.look.colour("border"))
+            bar = QRect(self.width() - 5, top + 2, 3, height - 4)
+            painter.fillRect(bar, self.look.colour("border"))
 
     def texts(self) -> Sequence[PlacedText]:
         """Every text of the rows in view."""

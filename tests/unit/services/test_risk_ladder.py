@@ -65,6 +65,10 @@ LADDER = [
         "home:other, offline", OTHER, "offline", Face.AMBER_ELSEWHERE, State.REJECTED, None,
         Reason.HELD_ELSEWHERE, ALLOWED,
     ),
+    Line(
+        "home:other, timeout", OTHER, "timeout", Face.AMBER_ELSEWHERE, State.VOIDING, None,
+        Reason.HELD_ELSEWHERE, ALLOWED,
+    ),
     Line("any, yes", "any", "yes", Face.GREEN, State.CONFIRMED, Level.PLATFORM, None, ALLOWED),
     Line(
         "any, no", "any", "ALREADY_REDEEMED", Face.RED, State.REJECTED, None,
