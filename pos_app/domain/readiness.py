@@ -45,7 +45,7 @@ class Grade(StrEnum):
     STOP = "stop"
 
 
-class Helper(StrEnum):
+class Person(StrEnum):
     """Who can mend it."""
 
     NOBODY = "nobody"
@@ -60,7 +60,7 @@ class Check:
 
     subject: Subject
     grade: Grade = Grade.OK
-    call: Helper = Helper.NOBODY
+    call: Person = Person.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +81,20 @@ def readiness(status: TillStatus, machine: Machine) -> tuple[Check, ...]:
         _line(status),
         _keys(status),
         _unsent(status),
-        _check(Subject.IN_DOUBT, Grade.LOOK if status.in_doubt else Grade.OK, Helper.MANAGER),
+        _check(Subject.IN_DOUBT, Grade.LOOK if status.in_doubt else Grade.OK, Person.MANAGER),
         _printer(status),
     ]
     if machine.clock_offset_ms is not None:
         grade = _above(abs(machine.clock_offset_ms), CLOCK_LOOK_MS, CLOCK_STOP_MS)
-        found.append(_check(Subject.CLOCK, grade, Helper.MANAGER))
+        found.append(_check(Subject.CLOCK, grade, Person.MANAGER))
     if machine.free_disk_bytes is not None:
         grade = _above(-machine.free_disk_bytes, -DISK_LOOK_BYTES, -DISK_STOP_BYTES)
-        found.append(_check(Subject.DISK, grade, Helper.MANAGER))
+        found.append(_check(Subject.DISK, grade, Person.MANAGER))
     weak = Grade.LOOK if status.is_reduced_protection else Grade.OK
-    found.append(_check(Subject.PROTECTION, weak, Helper.OWNER))
+    found.append(_check(Subject.PROTECTION, weak, Person.OWNER))
     if machine.has_recovery_sheet is not None:
         due = Grade.OK if machine.has_recovery_sheet else Grade.LOOK
-        found.append(_check(Subject.RECOVERY_SHEET, due, Helper.OWNER))
+        found.append(_check(Subject.RECOVERY_SHEET, due, Person.OWNER))
     return tuple(found)
 
 
@@ -107,21 +107,21 @@ def worst(checks: tuple[Check, ...]) -> Grade:
 def _line(status: TillStatus) -> Check:
     """No line is no reason to stay shut: that is what the till is made for."""
     return _check(
-        Subject.LINE, Grade.OK if status.line is Line.ONLINE else Grade.LOOK, Helper.MANAGER
+        Subject.LINE, Grade.OK if status.line is Line.ONLINE else Grade.LOOK, Person.MANAGER
     )
 
 
 def _keys(status: TillStatus) -> Check:
     if status.keys_age_s is None:
-        return _check(Subject.KEYS, Grade.STOP, Helper.OWNER)
-    return _check(Subject.KEYS, _above(status.keys_age_s, KEYS_LOOK_S, KEYS_STOP_S), Helper.MANAGER)
+        return _check(Subject.KEYS, Grade.STOP, Person.OWNER)
+    return _check(Subject.KEYS, _above(status.keys_age_s, KEYS_LOOK_S, KEYS_STOP_S), Person.MANAGER)
 
 
 def _unsent(status: TillStatus) -> Check:
     if not status.unsent:
         return Check(Subject.UNSENT)
     grade = _above(status.oldest_unsent_s, UNSENT_LOOK_S, UNSENT_STOP_S)
-    return _check(Subject.UNSENT, grade, Helper.OWNER if grade is Grade.STOP else Helper.MANAGER)
+    return _check(Subject.UNSENT, grade, Person.OWNER if grade is Grade.STOP else Person.MANAGER)
 
 
 def _printer(status: TillStatus) -> Check:
@@ -132,7 +132,7 @@ def _printer(status: TillStatus) -> Check:
     if not status.printer_name or status.printer is PrinterState.READY:
         return Check(Subject.PRINTER)
     by_hand = (PrinterState.PAPER_LOW, PrinterState.PAPER_OUT, PrinterState.COVER_OPEN)
-    call = Helper.CASHIER if status.printer in by_hand else Helper.MANAGER
+    call = Person.CASHIER if status.printer in by_hand else Person.MANAGER
     return Check(Subject.PRINTER, Grade.LOOK, call)
 
 
@@ -140,5 +140,5 @@ def _above(value: int, look: int, stop: int) -> Grade:
     return Grade.STOP if value >= stop else Grade.LOOK if value >= look else Grade.OK
 
 
-def _check(subject: Subject, grade: Grade, call: Helper) -> Check:
-    return Check(subject, grade, Helper.NOBODY if grade is Grade.OK else call)
+def _check(subject: Subject, grade: Grade, call: Person) -> Check:
+    return Check(subject, grade, Person.NOBODY if grade is Grade.OK else call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pos_app.domain.sync_centre import UnsentRow, tail_of
 
@@ -31,8 +31,10 @@ def unsent_csv(rows: Iterable[UnsentRow]) -> str:
 
 def _cells(row: UnsentRow) -> list[str]:
     about = row.about
-    at = datetime.fromtimestamp(row.at_utc_ms / 1000, UTC).isoformat(timespec="milliseconds")
-    cells = [str(row.ep), str(row.seq), row.type, at, str(row.why)]
+    seconds, millis = divmod(row.at_utc_ms, 1000)
+    at = datetime.fromtimestamp(seconds, UTC) + timedelta(milliseconds=millis)
+    when = at.isoformat(timespec="milliseconds")
+    cells = [str(row.ep), str(row.seq), row.type, when, str(row.why)]
     if about is None:
         return [*cells, "", "", "", "", "", "", "", "", row.hash_hex]
     names = [tail_of(about.rid), about.code_tail, about.title_zh, about.title_en, str(about.state)]

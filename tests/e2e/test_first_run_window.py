@@ -17,6 +17,7 @@ from tests.fakes.real_platform import RealPlatform
 from ui.first_run.state import DEMO, Step
 from ui.first_run.window import FirstRunWindow
 from ui.main_window import MainWindow
+from ui.showcase.settling import settle
 
 GIVE_UP_MS = 60_000
 LOOK_EVERY_MS = 30
@@ -76,6 +77,15 @@ class Newcomer:
         if any(tile.name == "沈立群" for tile in window.door.state.tiles or ()):
             self.saw_till = True
             window.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_window_stays(qapp: QApplication) -> Iterator[None]:
+    """A window that is shut still has timers, which would ring in the next test."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.deleteLater()
+    settle()
 
 
 @pytest.fixture

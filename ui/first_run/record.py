@@ -17,6 +17,8 @@ from ui.widgets.painted import PaintedWidget
 
 ROW_PX = 64
 HEAD_PX = 64
+Row = tuple[str, str, Step, Step, bool]
+"""Name, answer, first and last step, and whether the answer is a good one."""
 
 
 def stages(state: FirstRunState) -> tuple[Stage, ...]:
@@ -43,18 +45,17 @@ def stages(state: FirstRunState) -> tuple[Stage, ...]:
         (translate("FirstRun", "Recovery sheet"), sheet, Step.PASSPHRASE, Step.SHEET,
          state.has_sheet),
     )  # fmt: skip
-    ordered = (*rows[:2], _link_row(state), *rows[2:])
-    return tuple(_stage(state, *row) for row in ordered)
+    ordered = (*rows[:2], _link_row(), *rows[2:])
+    return tuple(_stage(state, row) for row in ordered)
 
 
-def _link_row(state: FirstRunState) -> tuple[str, str, Step, Step, bool]:
+def _link_row() -> Row:
     words = translate("FirstRun", "given")
     return translate("FirstRun", "Enrolment link"), words, Step.LINK, Step.LINK, True
 
 
-def _stage(
-    state: FirstRunState, name: str, answer: str, first: Step, last: Step, is_well: bool
-) -> Stage:
+def _stage(state: FirstRunState, row: Row) -> Stage:
+    name, answer, first, last, is_well = row
     at = ORDER.index(state.step)
     is_done, is_now = at > ORDER.index(last), ORDER.index(first) <= at <= ORDER.index(last)
     icon = ("check" if is_well else "clock") if is_done else "arrow-right" if is_now else "dots"

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from conftest import Desk
+from platform_desk import Desk
 from platform_till import new_rid, without_time
 
 from pos_app.domain.verdict import Reason

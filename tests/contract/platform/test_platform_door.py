@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from conftest import Desk
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from platform_desk import Desk
 from platform_till import enrol_body, new_rid
 
 from pos_app.wire.http_signature import comparison_code

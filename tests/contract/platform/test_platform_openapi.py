@@ -7,8 +7,8 @@ from pathlib import Path
 import requests
 import schemathesis
 import yaml
-from conftest import Desk
 from hypothesis import HealthCheck, Phase, settings
+from platform_desk import Desk
 from platform_till import PlatformTill
 from requests.auth import AuthBase
 from schemathesis.specs.openapi.checks import positive_data_acceptance

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Desk
+from platform_desk import Desk
 from platform_till import PlatformTill
 from sqlalchemy import create_engine, inspect, text
 

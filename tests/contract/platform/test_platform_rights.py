@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Desk
+from platform_desk import Desk
 from platform_till import PlatformTill, new_rid
 
 from platform_server.rehoming import RecallPending

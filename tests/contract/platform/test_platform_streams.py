@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import Desk
+from platform_desk import Desk
 
 from pos_app.wire.coupon_token import KeyRing
 from pos_app.wire.keyset import open_keyset, unpack_bytes

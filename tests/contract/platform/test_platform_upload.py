@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from conftest import Desk
+from platform_desk import Desk
 from platform_till import PlatformTill, new_rid
 
 from platform_server.grants import GRACE_MS

@@ -18,8 +18,8 @@ from pos_app.domain.readiness import (
     UNSENT_LOOK_S,
     UNSENT_STOP_S,
     Grade,
-    Helper,
     Machine,
+    Person,
     Subject,
     readiness,
     worst,
@@ -46,7 +46,7 @@ def check(subject: Subject, status=WELL, machine=MACHINE):
 def test_a_till_that_is_well_calls_nobody():
     checks = readiness(WELL, MACHINE)
     assert {one.subject for one in checks} == set(Subject)
-    assert {(one.grade, one.call) for one in checks} == {(Grade.OK, Helper.NOBODY)}
+    assert {(one.grade, one.call) for one in checks} == {(Grade.OK, Person.NOBODY)}
     assert worst(checks) is Grade.OK
 
 
@@ -58,16 +58,16 @@ def test_what_is_not_known_is_not_judged():
 def test_no_line_is_looked_at_but_does_not_keep_the_till_shut():
     for line in (Line.WEAK, Line.OFFLINE):
         found = check(Subject.LINE, replace(WELL, line=line))
-        assert (found.grade, found.call) == (Grade.LOOK, Helper.MANAGER)
+        assert (found.grade, found.call) == (Grade.LOOK, Person.MANAGER)
 
 
 @pytest.mark.parametrize(
     ("age_s", "grade", "call"),
     [
-        (KEYS_LOOK_S - 1, Grade.OK, Helper.NOBODY),
-        (KEYS_LOOK_S, Grade.LOOK, Helper.MANAGER),
-        (KEYS_STOP_S, Grade.STOP, Helper.MANAGER),
-        (None, Grade.STOP, Helper.OWNER),
+        (KEYS_LOOK_S - 1, Grade.OK, Person.NOBODY),
+        (KEYS_LOOK_S, Grade.LOOK, Person.MANAGER),
+        (KEYS_STOP_S, Grade.STOP, Person.MANAGER),
+        (None, Grade.STOP, Person.OWNER),
     ],
 )
 def test_keys_grow_old(age_s, grade, call):
@@ -78,10 +78,10 @@ def test_keys_grow_old(age_s, grade, call):
 @pytest.mark.parametrize(
     ("unsent", "oldest_s", "grade", "call"),
     [
-        (0, UNSENT_STOP_S, Grade.OK, Helper.NOBODY),
-        (3, UNSENT_LOOK_S - 1, Grade.OK, Helper.NOBODY),
-        (3, UNSENT_LOOK_S, Grade.LOOK, Helper.MANAGER),
-        (3, UNSENT_STOP_S, Grade.STOP, Helper.OWNER),
+        (0, UNSENT_STOP_S, Grade.OK, Person.NOBODY),
+        (3, UNSENT_LOOK_S - 1, Grade.OK, Person.NOBODY),
+        (3, UNSENT_LOOK_S, Grade.LOOK, Person.MANAGER),
+        (3, UNSENT_STOP_S, Grade.STOP, Person.OWNER),
     ],
 )
 def test_unsent_entries(unsent, oldest_s, grade, call):
@@ -122,10 +122,10 @@ def test_a_disk_that_fills(free, grade):
 @pytest.mark.parametrize(
     ("state", "call"),
     [
-        (PrinterState.PAPER_OUT, Helper.CASHIER),
-        (PrinterState.COVER_OPEN, Helper.CASHIER),
-        (PrinterState.UNREACHABLE, Helper.MANAGER),
-        (PrinterState.UNKNOWN, Helper.MANAGER),
+        (PrinterState.PAPER_OUT, Person.CASHIER),
+        (PrinterState.COVER_OPEN, Person.CASHIER),
+        (PrinterState.UNREACHABLE, Person.MANAGER),
+        (PrinterState.UNKNOWN, Person.MANAGER),
     ],
 )
 def test_paper_never_stops_a_till(state, call):
@@ -143,9 +143,9 @@ def test_doubt_weak_protection_and_a_missing_sheet_are_looked_at():
     checks = readiness(status, replace(MACHINE, has_recovery_sheet=False))
     bad = {one.subject: one.call for one in checks if one.grade is Grade.LOOK}
     assert bad == {
-        Subject.IN_DOUBT: Helper.MANAGER,
-        Subject.PROTECTION: Helper.OWNER,
-        Subject.RECOVERY_SHEET: Helper.OWNER,
+        Subject.IN_DOUBT: Person.MANAGER,
+        Subject.PROTECTION: Person.OWNER,
+        Subject.RECOVERY_SHEET: Person.OWNER,
     }
 
 
