@@ -146,7 +146,7 @@ def expected_logs(request: pytest.FixtureRequest) -> Iterator[ExpectedLogs]:
 
     def watch(*args: object, **kwargs: object) -> logging.LogRecord:
         record = make_record(*args, **kwargs)
-        if record.levelno >= logging.WARNING:
+        if (record.levelno or 0) >= logging.WARNING:  # makeLogRecord({}) has none
             expected.records.append(record)
         return record
 

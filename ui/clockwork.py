@@ -18,6 +18,13 @@ class QtTimers:
 
     def __init__(self, owner: QObject) -> None:
         self._owner = owner
+        self._running: set[QTimer] = set()
+
+    def stop(self) -> None:
+        """Nothing that still waits will be called."""
+        for timer in self._running:
+            timer.stop()
+        self._running.clear()
 
     def after(self, delay_ms: int, function: Callable[[], None]) -> Callable[[], None]:
         """Call once after the delay; returns the way to call it off."""
@@ -25,6 +32,7 @@ class QtTimers:
         timer.setSingleShot(True)
         timer.timeout.connect(function)
         timer.timeout.connect(timer.deleteLater)
+        self._running.add(timer)
         timer.start(delay_ms)
         is_over = False
 
@@ -32,6 +40,7 @@ class QtTimers:
             nonlocal is_over
             if not is_over:
                 is_over = True
+                self._running.discard(timer)
                 timer.stop()
                 timer.timeout.disconnect(function)
                 timer.deleteLater()
@@ -39,6 +48,7 @@ class QtTimers:
         def ended() -> None:
             nonlocal is_over
             is_over = True
+            self._running.discard(timer)
 
         timer.timeout.connect(ended)
         return call_off

@@ -63,7 +63,8 @@ class MainWindow(Shell):
         self._last_act_utc_ms = options.now()
         self._section = Section.REDEEM
         self._is_shut = False
-        self.presenter = RedeemPresenter(counter, self.relay, QtTimers(self), options.now)
+        self._timers = QtTimers(self)
+        self.presenter = RedeemPresenter(counter, self.relay, self._timers, options.now)
         self.door = SignInPresenter(counter, self.relay, options.now, is_demo=options.is_demo)
         self.desk = ScanDesk(self.presenter, options.now)
         self.wedge = WedgeFilter()
@@ -194,6 +195,7 @@ class MainWindow(Shell):
             return
         self._is_shut = True
         self._second.stop()
+        self._timers.stop()
         self._unsubscribe()
         self.wedge.stop()
         if "pictures" in self.__dict__:

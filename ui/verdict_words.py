@@ -32,7 +32,8 @@ class VerdictWords:
 def verdict_words(outcome: Outcome, reader: Reader) -> VerdictWords:
     """The words of one outcome, whichever of the five faces it wears."""
     locale = reader.locale
-    if outcome.state in _ACT_STATES:
+    is_sent_on = outcome.verdict.face is Face.AMBER_ELSEWHERE
+    if outcome.state in _ACT_STATES and not is_sent_on:
         return _act_words(outcome, locale)
     match outcome.verdict.face:
         case Face.GREEN:

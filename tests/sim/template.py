@@ -17,6 +17,7 @@ from local_db.migrate import migrate
 from local_db.sealed_field import FieldCipher
 from platform_server.admin import PlatformAdmin
 from pos_app.device_key import DeviceKey
+from pos_app.services.apply_right import GUARDS, GUARDS_INCOMPLETE
 from pos_app.wire.http_signature import enrolment_proof_text
 from pos_app.wire.keyset import pack_bytes
 from pos_app.wire.records import EnrolRequest, TillCertificate
@@ -124,5 +125,7 @@ def _begin_ledger(folder: Path, seat: TillSeat) -> None:
         body = {"store_id": seat.certificate.store_id, "root_pub": seat.root_pub}
         work.append("till.enrolled", seat.certificate.dev, body)
         work.save_setting(ROOT_PUB, seat.root_pub.hex())
+        if not seat.certificate.single_till:
+            work.save_setting(GUARDS, GUARDS_INCOMPLETE)
         work.commit()
     store.close()
