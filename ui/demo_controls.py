@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+DEMO_PIN = "1357"
+"""Everybody's PIN in the demo, said on the screen that asks for it."""
+
 
 class DemoLine(StrEnum):
     """How the demo's network behaves."""

@@ -126,7 +126,7 @@ def take_all(folder: Path, wanted: Callable[[Take], bool] = lambda _take: True) 
             for flaw in flaws(window, window.look)
         )
         image = picture_of(window, take).toImage()
-        image.convertToFormat(QImage.Format.Format_RGB888).save(str(folder / take.file_name))
+        _save(image, folder / take.file_name)
         window.close()
         window.shut()
         window.deleteLater()
@@ -150,6 +150,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for flaw in found:
         print(f"{flaw.where}: {flaw.text!r} {flaw.what}")
     return 1 if found else 0
+
+
+def _save(image: QImage, path: Path) -> None:
+    """Write a picture with 256 colours: a third of the size, and nothing a reader would miss."""
+    from PIL import Image
+
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    size, row = (plain.width(), plain.height()), plain.bytesPerLine()
+    picture = Image.frombytes("RGB", size, bytes(plain.constBits()), "raw", "RGB", row)
+    few = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ from local_db.engine import connect, reader_engine, writer_engine
 from local_db.ledger_store import LedgerStore
 from local_db.migrate import migrate
 from local_db.sealed_field import FieldCipher
-from local_db.verify import Anchor, VerifyReport, verify_ledger
+from local_db.verify import VerifyReport
 from local_db.views import LedgerViews
-from pos_app.anchor import read_anchor
+from pos_app.bootstrap.backup import BackupParts, DailyBackup, backup_before_migration
 from pos_app.bootstrap.housekeeping import Housekeeping
+from pos_app.bootstrap.openers import enrolled_config, printer_of, symbol_reader, verify_home
 from pos_app.bootstrap.secrets import open_secrets
 from pos_app.clock import SystemClock
 from pos_app.counter import Touched
@@ -28,16 +29,16 @@ from pos_app.domain.acts import Line, Outcome
 from pos_app.domain.redemption import State
 from pos_app.domain.staff import CONSOLE, Permission, rights_from
 from pos_app.domain.sync_state import RoundResult, StopFlag
-from pos_app.errors import GuitaiError, LedgerDamaged, NotEnrolled, PlatformBusy
+from pos_app.errors import GuitaiError, LedgerDamaged, PlatformBusy
 from pos_app.ids import Uuid7Maker
 from pos_app.key_holder import KeyHolder
 from pos_app.pin_hash import load_or_create_pepper
-from pos_app.ports import Clock, PlatformPort, SlipPrinter, SymbolReader
+from pos_app.ports import Clock, PlatformPort, SlipPrinter
 from pos_app.redemption_desk import RedemptionDesk
 from pos_app.risk_desk import FORCED_OFFLINE, RiskDesk, free_disk_bytes
 from pos_app.services.rights import require
 from pos_app.services.sync_round import RoundTally, RoundTools, pull_streams, sync_round
-from pos_app.settings import Home, TillConfig, load_config
+from pos_app.settings import Home
 from pos_app.slip_desk import SlipDesk
 from pos_app.staff_desk import StaffDesk, StaffParts
 from pos_app.status_desk import StatusDesk, StatusParts, day_start_utc_ms
@@ -56,6 +57,7 @@ from sync.schedule import RoundSchedule
 ROOT_PUB = "root-pub"
 REFRESH_DEADLINE_S = 1.5
 PRINTER_DRAIN_S = 5.0
+WORKERS = ("ledger", "claim", "printer", "reader", "staff", "backup")
 
 T = TypeVar("T")
 
@@ -83,7 +85,8 @@ class App:
         self.clock = options.clock or SystemClock()
         self.secrets = open_secrets(home, create=False)
         self._workers = {
-            name: Worker(name) for name in ("ledger", "claim", "printer", "reader", "staff")
+            name: Worker(name)
+            for name in ("ledger", "claim", "printer", "reader", "staff", "backup")
         }
         self._open_ledger()
         self._open_platform(options)
@@ -131,7 +134,7 @@ class App:
         if self._probe is not None:
             self._probe.stop()
         self.platform.close()
-        for name in ("claim", "staff"):
+        for name in ("claim", "staff", "backup"):
             self._workers[name].stop()
         self._workers["printer"].stop(PRINTER_DRAIN_S)
         with suppress(GuitaiError):
@@ -152,6 +155,10 @@ class App:
             raise LedgerDamaged("the ledger file is missing")
         raw = connect(path, key)
         try:
+            (found,) = raw.execute("PRAGMA user_version").fetchone()
+            backup_before_migration(
+                self.home, self.secrets, self.config, self.clock, found_schema=found
+            )
             migrate(raw)
         finally:
             raw.close()
@@ -188,11 +195,12 @@ class App:
         self.batch = BatchSize()
         self._runner: SyncRunner | None = None
         self._probe: LineProbe | None = None
+        self._backups: DailyBackup | None = None
 
     def _open_desks(self, options: Options) -> None:
         config, workers = self.config, self._workers
         self.listeners = Listeners()
-        self.printer = options.printer or _printer_of(config)
+        self.printer = options.printer or printer_of(config)
         self.slips = (
             SlipDesk(self.printer, config, self.on_ledger) if self.printer is not None else None
         )
@@ -216,7 +224,7 @@ class App:
                 slips=self.slips,
                 views=self.views,
                 read_status=self.status.read,
-                symbols=_symbol_reader,
+                symbols=symbol_reader,
                 new_rid=self.ids.new_rid,
                 read_pulse=lambda: self._runner.pulse if self._runner else None,
                 sync_now=self._sync_now,
@@ -278,8 +286,22 @@ class App:
         self._runner = SyncRunner(self._one_round, schedule, interrupt=self._line.close)
         self._probe = LineProbe(self._line, self.breaker, self.clock)
         self.breaker.subscribe(lambda _: self._line_changed())
+        self._backups = self._daily_backup()
+        self._backups.run_if_due()
         self._probe.start()
         self._runner.start()
+
+    def _daily_backup(self) -> DailyBackup:
+        worker = self._workers["backup"]
+        parts = BackupParts(
+            self.home,
+            self.config,
+            self.secrets,
+            self.clock,
+            self.on_ledger,
+            is_stopping=lambda: worker.is_stopping,
+        )
+        return DailyBackup(parts, worker)
 
     def _one_round(self, flag: StopFlag) -> RoundResult:
         try:
@@ -292,6 +314,8 @@ class App:
         except GuitaiError as fault:
             return RoundResult(failed=fault.code)
         finally:
+            if self._backups is not None:
+                self._backups.run_if_due()
             self.listeners.tell(Touched.STATUS)
         if tally.applied or tally.resumed:
             self.listeners.tell(Touched.REDEMPTIONS, Touched.STATUS)
@@ -355,46 +379,9 @@ class App:
             self._runner.network_came_up()
 
 
-def verify_home(home: Home) -> VerifyReport:
-    """Check the ledger of a data folder without opening it for work."""
-    enrolled_config(home)
-    secrets = open_secrets(home, create=False)
-    anchored = read_anchor(home.anchor)
-    anchor = Anchor(anchored.ep, anchored.seq, anchored.head) if anchored else None
-    return verify_ledger(
-        home.ledger, secrets.ledger_key, device_pub=secrets.device.public_raw, anchor=anchor
-    )
-
-
 def build(home: Home, options: Options | None = None) -> App:
     """A till from its data folder.
 
     Raises: NotEnrolled, KeystoreFault, LedgerFault.
     """
     return App(home, options or Options())
-
-
-def enrolled_config(home: Home) -> TillConfig:
-    """The settings of a folder that is a till.
-
-    Raises: NotEnrolled if it is none yet.
-    """
-    config = load_config(home)
-    if not config.is_enrolled:
-        raise NotEnrolled("this data folder holds no till yet: run `guitai enrol URL TOKEN`")
-    return config
-
-
-def _printer_of(config: TillConfig) -> SlipPrinter | None:
-    if not config.printer_url:
-        return None
-    from devices.printer.printer_url import printer_from_url
-    from devices.printer.profile import profile_named
-
-    return printer_from_url(config.printer_url, profile_named(config.printer_profile))
-
-
-def _symbol_reader() -> SymbolReader:
-    from devices.scanner.symbol_reader import ZxingFirstReader
-
-    return ZxingFirstReader()

@@ -27,13 +27,13 @@ from pos_app.ports import PlatformPort
 from pos_app.settings import Home, home_of, load_config, save_config
 from pos_app.staff_desk import NewStaff
 from sync.line_switch import SwitchedPlatform
+from ui.demo_controls import DEMO_PIN
 
 STORE = ("禾里鲜生 望京店", "Heli Fresh, Wangjing")
 OTHER_STORE = ("禾里鲜生 国贸店", "Heli Fresh, Guomao")
-OWNER_PIN = "2468"
 STAFF = (
-    NewStaff("li", "李晓雯", Role.CASHIER.value, "1357"),
-    NewStaff("zhou", "周雨桐", Role.CASHIER.value, "1357"),
+    NewStaff("li", "李晓雯", Role.CASHIER.value, DEMO_PIN),
+    NewStaff("zhou", "周雨桐", Role.CASHIER.value, DEMO_PIN),
 )
 TURN_S = 5.0
 
@@ -114,7 +114,7 @@ class DemoShop:
         order = EnrolOrder(
             url=self.server.url,
             token=self.admin.till_add(self.stores[0], "1号台"),
-            owner_pin=OWNER_PIN,
+            owner_pin=DEMO_PIN,
             owner_name="沈立群",
             language=language,
             is_demo=True,

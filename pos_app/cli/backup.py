@@ -193,7 +193,7 @@ def _keys_for(
 ) -> tuple[bytes, bytes]:
     """Ledger key and device's public key: of this till, or out of a recovery sheet."""
     if code_file is None:
-        from pos_app.bootstrap.app import enrolled_config
+        from pos_app.bootstrap.openers import enrolled_config
         from pos_app.bootstrap.secrets import open_secrets
 
         enrolled_config(folder)

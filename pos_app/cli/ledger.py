@@ -32,7 +32,7 @@ app = typer.Typer(no_args_is_help=True, help="Verify, export and read the ledger
 @app.command("verify")
 def verify(home: HomeOption = None, as_json: JsonFlag = False) -> None:
     """Check every entry, link, signature and view; name the first bad entry."""
-    from pos_app.bootstrap.app import verify_home
+    from pos_app.bootstrap.openers import verify_home
 
     report = verify_home(home_from(home))
     answer = {
@@ -93,7 +93,7 @@ def _entries(folder: Home, *, last: int | None) -> list[bytes]:
     """Entry bytes read beside a running owner: WAL readers and the one writer do not collide."""
     from local_db.engine import reader_engine
     from local_db.views import LedgerViews
-    from pos_app.bootstrap.app import enrolled_config
+    from pos_app.bootstrap.openers import enrolled_config
     from pos_app.bootstrap.secrets import open_secrets
 
     enrolled_config(folder)

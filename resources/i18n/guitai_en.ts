@@ -1529,6 +1529,10 @@
             <translation>Checking…</translation>
         </message>
         <message>
+            <source>Demo: everybody's PIN is {pin}.</source>
+            <translation>Demo: everybody's PIN is {pin}.</translation>
+        </message>
+        <message>
             <source>Guitai</source>
             <translation>Guitai</translation>
         </message>

@@ -1524,6 +1524,10 @@
             <translation>正在核对…</translation>
         </message>
         <message>
+            <source>Demo: everybody's PIN is {pin}.</source>
+            <translation>演示：每个人的密码都是{pin}。</translation>
+        </message>
+        <message>
             <source>Guitai</source>
             <translation>柜台</translation>
         </message>

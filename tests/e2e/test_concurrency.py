@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from pos_app.bootstrap.app import Options, verify_home
+from pos_app.bootstrap.app import Options
+from pos_app.bootstrap.openers import verify_home
 from pos_app.domain.acts import RedeemCoupon, Source
 from pos_app.domain.verdict import Face
 from pos_app.settings import Home

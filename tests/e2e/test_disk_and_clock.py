@@ -14,7 +14,8 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from local_db.engine import refuse_old_sqlite
-from pos_app.bootstrap.app import Options, build, verify_home
+from pos_app.bootstrap.app import Options, build
+from pos_app.bootstrap.openers import verify_home
 from pos_app.cli.frame import ask_till
 from pos_app.errors import GuitaiError, SqliteTooOld
 from pos_app.ids import Uuid7Maker

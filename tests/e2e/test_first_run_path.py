@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.bootstrap.app import build, verify_home
+from pos_app.bootstrap.app import build
+from pos_app.bootstrap.openers import verify_home
 from pos_app.bootstrap.recovery import open_recovery
 from pos_app.bootstrap.set_up import HomeSetUp, joined_before
 from pos_app.clock import SystemClock

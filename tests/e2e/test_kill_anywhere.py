@@ -17,7 +17,7 @@ from threading import Event, Thread
 
 import pytest
 
-from pos_app.bootstrap.app import verify_home
+from pos_app.bootstrap.openers import verify_home
 from pos_app.domain.redemption import State
 from pos_app.settings import Home
 from tests.fakes.e2e_ledger import TillFile, read_till

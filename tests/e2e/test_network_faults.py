@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from pos_app.bootstrap.app import verify_home
+from pos_app.bootstrap.openers import verify_home
 from pos_app.domain.acts import CancelRedemption, ReverseRedemption
 from pos_app.domain.redemption import State
 from pos_app.errors import PlatformFault

@@ -6,7 +6,8 @@ from threading import Event
 
 import pytest
 
-from pos_app.bootstrap.app import App, Options, verify_home
+from pos_app.bootstrap.app import App, Options
+from pos_app.bootstrap.openers import verify_home
 from pos_app.domain.acts import CancelRedemption, Outcome, RedeemCoupon, ReverseRedemption, Source
 from pos_app.domain.redemption import State
 from pos_app.domain.verdict import Face, Reason

@@ -14,7 +14,8 @@ import pytest
 
 from local_db.verify import VerifyReport
 from pos_app.anchor import read_anchor
-from pos_app.bootstrap.app import App, Options, build, verify_home
+from pos_app.bootstrap.app import App, Options, build
+from pos_app.bootstrap.openers import verify_home
 from pos_app.bootstrap.requests import answer_request
 from pos_app.domain.entries import Entry
 from pos_app.errors import GuitaiError

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.acts import StaffTile
+from ui.demo_controls import DEMO_PIN
 from ui.error_text import error_sentence
 from ui.formats import Locale, clock_text, countdown_text, day_text
 from ui.language import translate
@@ -277,6 +278,8 @@ class SignInScreen(PaintedWidget):
     def _sentence(self) -> str:
         if self._state.tiles == ():
             return translate("SignIn", "Nobody may sign in here yet. Ask the owner.")
+        if self._state.is_demo:
+            return translate("SignIn", "Demo: everybody's PIN is {pin}.").format(pin=DEMO_PIN)
         return translate("SignIn", "Locked. Choose your name and type your PIN.")
 
     def _card_texts(self) -> list[PlacedText]:

@@ -15,7 +15,8 @@ from local_db.engine import connect
 from local_db.migrate import SCHEMA_VERSION
 from pos_app.anchor import AnchoredHead, read_anchor, write_anchor
 from pos_app.bootstrap import restore as module
-from pos_app.bootstrap.app import Options, build, verify_home
+from pos_app.bootstrap.app import Options, build
+from pos_app.bootstrap.openers import verify_home
 from pos_app.bootstrap.recovery import KEY_NAMES, make_recovery_sheet
 from pos_app.bootstrap.restore import RestoreOrder, restore
 from pos_app.bootstrap.secrets import Secrets
