@@ -38,7 +38,7 @@ from platform_server.coupon_rules import (
 )
 from platform_server.devices import Device
 from platform_server.problems import OspProblem
-from platform_server.rights import PLATFORM, holder_of, recall
+from platform_server.rights import PLATFORM, holder_of, may_claim_at_home, recall
 from pos_app.domain.verdict import Reason
 from pos_app.wire.records import ClaimAnswer, ClaimRequest, ReverseRequest, VoidRequest
 
@@ -158,9 +158,11 @@ def _why_elsewhere(
     *,
     now_utc_ms: int,
 ) -> Refusal | None:
-    """The refusal of a unit whose right another store holds; that store is asked for it."""
+    """The refusal of a unit whose right somebody else holds; the holder is asked for it."""
     holder = holder_of(connection, unit, coupon)
-    if holder in (PLATFORM, device.store_id):
+    if holder == PLATFORM:
+        return None
+    if holder == device.store_id and may_claim_at_home(connection, device):
         return None
     recall(connection, unit, coupon, why="claim", now_utc_ms=now_utc_ms)
     return held_by(connection, device.merchant_id, holder)

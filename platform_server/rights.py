@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from platform_server.claim_rows import lock_unit
 from platform_server.database import upsert
-from platform_server.devices import ACTIVE, REVOKED
+from platform_server.devices import ACTIVE, REVOKED, Device
 from platform_server.grants import Posting
 from platform_server.streams import append_item, rights_stream
 from platform_server.tables import devices, right_answers, rights, units
@@ -166,6 +166,16 @@ def _answering_tills(connection: Connection, merchant_id: str, store_id: str) ->
             .where(devices.c.state != REVOKED)
         ).scalars()
     )
+
+
+def may_claim_at_home(connection: Connection, device: Device) -> bool:
+    """Whether a till may claim what its own store holds the right to, without asking a sibling.
+
+    A store without a store bus keeps its guards in one till (protocol.md 2.1): while that till may
+    be granting on its own, a second one is no nearer to the right than another store.
+    """
+    keepers = _answering_tills(connection, device.merchant_id, device.store_id)
+    return not keepers or device.dev in keepers
 
 
 def _keeps_guards(posting: Posting) -> bool:

@@ -270,3 +270,22 @@ def test_a_reversal_leaves_the_right_where_it_went(desk: Desk):
     other.claim(unit, rid)
     assert other.reverse(rid, unit).state == "reversed"
     assert other.claim(unit).state == "consumed"
+
+
+def test_a_second_till_of_the_store_asks_the_one_that_keeps_the_guards(desk: Desk):
+    """Without a store bus the first till may be granting the same coupon alone, cut off."""
+    keeper, sibling = desk.till(), desk.till()
+    unit = desk.unit(f"home:{desk.store}")
+    assert sibling.claim(unit).reason == Reason.HELD_ELSEWHERE
+    granted = keeper.grant(unit)
+    keeper.upload()
+    refused = sibling.claim(unit)
+    assert (refused.reason, refused.evidence.rid) == (Reason.ALREADY_REDEEMED, granted)
+
+
+def test_a_second_till_claims_what_the_first_gave_back(desk: Desk):
+    keeper, sibling = desk.till(), desk.till()
+    unit = desk.unit(f"home:{desk.store}")
+    sibling.claim(unit)
+    answer(keeper, asked(keeper)[0])
+    assert sibling.claim(unit).state == "consumed"
