@@ -62,15 +62,19 @@ def _till(home: Path) -> None:
     def change(options: WindowOptions) -> WindowOptions:
         start = options.on_ready
 
+        def finish() -> None:
+            from PySide6.QtWidgets import QApplication
+
+            _say_memory()
+            QApplication.quit()
+
         def ready() -> None:
             from PySide6.QtCore import QTimer
-            from PySide6.QtWidgets import QApplication
 
             _say_ready()
             assert start is not None, "the till is opened behind the first paint"
             start()
-            QTimer.singleShot(2500, _say_memory)
-            QTimer.singleShot(2600, QApplication.quit)
+            QTimer.singleShot(2500, finish)
 
         return replace(options, operator=operator, on_ready=ready)
 

@@ -49,7 +49,9 @@ def _run(*arguments: str) -> tuple[float, float]:
     )
     ready_s = memory_mib = 0.0
     assert process.stdout is not None, "the probe's output is a pipe"
+    heard = []
     for line in process.stdout:
+        heard.append(line)
         if line.startswith("READY"):
             ready_s = time.perf_counter() - began
         elif line.startswith("MEMORY"):
@@ -59,7 +61,7 @@ def _run(*arguments: str) -> tuple[float, float]:
     if not ready_s or not memory_mib:
         own = "\n".join(line for line in said.splitlines() if not line.startswith("ALSA"))
         raise RuntimeError(
-            f"the probe {arguments[0]} ended with {process.returncode}:\n{own[-2000:]}"
+            f"the probe {arguments[0]} ended with {process.returncode}, heard {heard}:\n{own[-2000:]}"
         )
     return ready_s, memory_mib
 
