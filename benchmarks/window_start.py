@@ -61,7 +61,7 @@ def _run(*arguments: str) -> tuple[float, float]:
     if not ready_s or not memory_mib:
         own = "\n".join(line for line in said.splitlines() if not line.startswith("ALSA"))
         raise RuntimeError(
-            f"the probe {arguments[0]} ended with {process.returncode}, heard {heard}:\n{own[-2000:]}"
+            f"{arguments[0]} ended with {process.returncode}, heard {heard}:\n{own[-2000:]}"
         )
     return ready_s, memory_mib
 
