@@ -42,7 +42,7 @@ bench: setup-test ## Measure the paths a cashier waits for
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
 
 screenshots: setup-test ## Take the pictures in docs/screenshots anew
-	QT_QPA_PLATFORM=offscreen $(BIN)/guitai gallery --out docs/screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.screenshots --out docs/screenshots
 
 lock: setup ## Pin all packages anew, with hashes and without addresses
 	@sh .ci/lock.sh
