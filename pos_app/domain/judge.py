@@ -68,7 +68,6 @@ class Decision:
     k: int = 1
     reason: Reason | None = None
     facts: Facts = field(default_factory=Facts)
-    holder_rid: str | None = None
     level: Level = Level.TILL
 
 
@@ -123,10 +122,10 @@ def _used_up(coupon: Coupon, context: ScanContext) -> Decision | None:
         return None
     holder = context.guarded.get(coupon.uses)
     if coupon.uses > 1:
-        return Decision(Course.REFUSE, reason=Reason.NO_USES_LEFT, holder_rid=holder)
+        return Decision(Course.REFUSE, reason=Reason.NO_USES_LEFT)
     if holder is None and context.is_line_up:
         return Decision(Course.ASK, k=1)
-    return Decision(Course.REFUSE, reason=Reason.ALREADY_REDEEMED, holder_rid=holder)
+    return Decision(Course.REFUSE, reason=Reason.ALREADY_REDEEMED)
 
 
 def _by_right(coupon: Coupon, context: ScanContext, k: int) -> Decision:

@@ -22,6 +22,8 @@ from pos_app.services.risk_standing import is_withdrawn, risk_standing
 from pos_app.work import Work
 
 TAIL_CHARACTERS = 4
+NO_CURRENCY = "XXX"
+"""ISO 4217's own code for "no currency is involved"."""
 GENERIC_TITLE_ZH = "优惠券"
 GENERIC_TITLE_EN = "Coupon"
 
@@ -229,7 +231,7 @@ def reject_code(command: RedeemCoupon, reason: Reason, work: Work) -> Outcome:
         "coupon_id": "",
         "campaign": 0,
         "amount_minor": 0,
-        "currency": "XXX",
+        "currency": NO_CURRENCY,
         "off": "none",
         "operator_id": command.operator_id,
         "source": command.source.value,
